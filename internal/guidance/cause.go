@@ -1,0 +1,95 @@
+package guidance
+
+import "time"
+
+// Cause says why a consent request did not end in a link. The text of a cause
+// is stored, so a value is never renamed.
+type Cause string
+
+// The causes told apart. Each has its own words in Explain.
+const (
+	// None is the empty cause: nothing has failed.
+	None Cause = ""
+	// NoAuthority: the person may not approve for the organisation.
+	NoAuthority Cause = "no_authority"
+	// ApprovalRequested: the organisation uses the admin consent workflow and a
+	// request is waiting for a reviewer (AADSTS90095).
+	ApprovalRequested Cause = "approval_requested"
+	// Declined: somebody pressed Cancel on the permissions page (AADSTS65004).
+	Declined Cause = "declined"
+	// WrongOrganisation: the signed tenant differs from the one claimed.
+	WrongOrganisation Cause = "wrong_organisation"
+	// NotAdministrator: the signed wids name no role that may consent.
+	NotAdministrator Cause = "not_administrator"
+	// PersonalAccount: a Microsoft account that belongs to no organisation.
+	PersonalAccount Cause = "personal_account"
+	// WrongAccount: the Microsoft account is not known in that organisation.
+	WrongAccount Cause = "wrong_account"
+	// TenantTaken: the organisation already serves another Workbooks account.
+	TenantTaken Cause = "tenant_taken"
+	// UnknownTenant: Microsoft does not know the organisation.
+	UnknownTenant Cause = "unknown_tenant"
+	// StateUnknown: we did not start the request that came back.
+	StateUnknown Cause = "state_unknown"
+	// StateExpired: the request came back after its fifteen minutes.
+	StateExpired Cause = "state_expired"
+	// OtherBrowser: the request came back in a browser that did not start it.
+	OtherBrowser Cause = "other_browser"
+	// OtherUser: somebody else, or nobody, is logged in to Workbooks now.
+	OtherUser Cause = "other_user"
+	// NotEntitled: Advanced Security or the administrator's role was taken away
+	// while the request was at Microsoft.
+	NotEntitled Cause = "not_entitled"
+	// BadAnswer: Microsoft's answer was incomplete or contradicts itself.
+	BadAnswer Cause = "bad_answer"
+	// BadToken: the signed identity did not pass verification.
+	BadToken Cause = "bad_token"
+	// OurCredential: Microsoft refused our own client secret (7000215, 7000222).
+	OurCredential Cause = "our_credential"
+	// OurSetup: our registration at Microsoft is wrong (50011, 50194, 700016 at
+	// the token endpoint, …).
+	OurSetup Cause = "our_setup"
+	// AppMissing: the enterprise application is missing from the organisation.
+	AppMissing Cause = "app_missing"
+	// AppDisabled: the enterprise application is switched off there.
+	AppDisabled Cause = "app_disabled"
+	// BlockedByPolicy: Conditional Access or another policy said no.
+	BlockedByPolicy Cause = "blocked_by_policy"
+	// NotAssigned: assignment is required and the person is not assigned (50105).
+	NotAssigned Cause = "not_assigned"
+	// CodeSpent: the authorisation code was used before or is too old.
+	CodeSpent Cause = "code_spent"
+	// MicrosoftUnreachable: no connection to Microsoft could be made.
+	MicrosoftUnreachable Cause = "microsoft_unreachable"
+	// MicrosoftSlow: Microsoft did not answer within our limit.
+	MicrosoftSlow Cause = "microsoft_slow"
+	// MicrosoftNonsense: Microsoft's answer could not be understood.
+	MicrosoftNonsense Cause = "microsoft_nonsense"
+	// MicrosoftTrouble: Microsoft says that it has a fault or is too busy.
+	MicrosoftTrouble Cause = "microsoft_trouble"
+	// NeverCameBack: nobody came back from Microsoft.
+	NeverCameBack Cause = "never_came_back"
+	// Unknown: anything else.
+	Unknown Cause = "unknown"
+)
+
+// Causes lists every cause but None, in the order of their declaration.
+func Causes() []Cause {
+	return []Cause{
+		NoAuthority, ApprovalRequested, Declined, WrongOrganisation, NotAdministrator, PersonalAccount, WrongAccount,
+		TenantTaken, UnknownTenant, StateUnknown, StateExpired, OtherBrowser, OtherUser, NotEntitled, BadAnswer, BadToken,
+		OurCredential, OurSetup, AppMissing, AppDisabled, BlockedByPolicy, NotAssigned, CodeSpent,
+		MicrosoftUnreachable, MicrosoftSlow, MicrosoftNonsense, MicrosoftTrouble, NeverCameBack, Unknown,
+	}
+}
+
+// Failure is what is known of one failure, and all of it that may be shown or
+// logged. The text of Microsoft's error_description is never part of it.
+type Failure struct {
+	Cause         Cause
+	OAuthError    string    // the OAuth error, e.g. «access_denied»; ≤ 64 bytes of [a-z0-9_]
+	AADSTS        string    // digits only, e.g. «90094»
+	CorrelationID string    // a lower-case GUID or empty
+	TraceID       string    // a lower-case GUID or empty
+	At            time.Time // Microsoft's own time where it gave one, else zero
+}

@@ -1,0 +1,17 @@
+// Package guidance turns a failure at Microsoft, or on the way there and back,
+// into words: what happened, what changed, who must act and what they do.
+//
+// Three rules hold everywhere:
+//
+//   - The OAuth error decides. The AADSTS number is advice on top of it and only
+//     chooses among the causes that the error allows (microsoft.md, first rule),
+//     because Microsoft changes numbers and anybody can write one into an address.
+//   - Text of Microsoft, or of a stranger who poses as Microsoft, is never kept. Of
+//     an error_description only the number, two identifiers and the time survive,
+//     by patterns that allow nothing else.
+//   - The words never blame, never hold a code, and say truthfully what changed in
+//     Workbooks and in Azure.
+//
+// The package is pure: no clock, no I/O. The catalogue of AADSTS numbers is
+// compiled in.
+package guidance

@@ -1,0 +1,25 @@
+package guidance
+
+// Who says who must act.
+type Who string
+
+// Who must act.
+const (
+	You                Who = "you"
+	AzureAdministrator Who = "azure_administrator"
+	Workbooks          Who = "workbooks"
+	Microsoft          Who = "microsoft"
+)
+
+// Guidance is what a person is told about a cause: what happened, what changed,
+// who must act and what to do, in this order (screens.md, «Error guidance»).
+type Guidance struct {
+	Cause   Cause
+	Title   string   // what happened, one plain sentence without a code
+	Meaning string   // one or two sentences more
+	Changed string   // «Nothing has changed in Workbooks or in Azure.»
+	Who     Who      // must act
+	WhoIs   string   // in words
+	Steps   []string // what to do, in order
+	OurSide bool     // we are at fault: shown in the colour of stop
+}
