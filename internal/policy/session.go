@@ -1,0 +1,28 @@
+package policy
+
+import "time"
+
+const (
+	// MaxWrongPasswords is how many wrong passwords in a row a login bears. One
+	// more locks it for LockFor.
+	MaxWrongPasswords = 10
+	// LockFor is how long a login stays locked after too many wrong passwords.
+	LockFor = 15 * time.Minute
+	// SessionIdle is how long a session lives without a request.
+	SessionIdle = 8 * time.Hour
+	// SessionMax is how long a session lives however busy it is.
+	SessionMax = 24 * time.Hour
+)
+
+// SessionEnded reports whether a session that began at created and was last used
+// at seen has ended by now: after more than SessionIdle without use, or more than
+// SessionMax in all. A clock set back below seen ends nothing and wins no time:
+// seen then stands for the present. A session that claims to begin more than
+// SessionMax after that has ended too, because nothing would ever limit it.
+func SessionEnded(created, seen, now time.Time) bool {
+	present := now
+	if seen.After(now) {
+		present = seen
+	}
+	return present.Sub(created).Abs() > SessionMax || present.Sub(seen) > SessionIdle
+}
