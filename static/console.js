@@ -1,0 +1,165 @@
+// The console's script. Every page works without it. All it does is asked for by
+// data attributes (views/doc.go).
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const pollFor = 905e3; // ms: the life of a consent request, and its end
+  root.dataset.script = "on";
+
+  // Polling, only while the page can be seen.
+
+  const heading = () => document.querySelector('[hx-trigger="poll"] h2')?.textContent || "";
+  let said = heading(); // read out when it changes
+  let held; // what has the focus; the page takes it when a swap removes that
+  let since = Date.now();
+  let expecting = 0; // polls still owed to a request that was just started
+
+  const panel = () => document.querySelector("[data-poll]") || (expecting > 0 && document.querySelector('[hx-trigger="poll"]'));
+
+  function poll() {
+    const target = panel();
+    if (!target || document.hidden || Date.now() - since > pollFor) return;
+    if (expecting > 0) expecting--;
+    target.dispatchEvent(new CustomEvent("poll"));
+  }
+
+  // Coming back to a window shows at once what the other tab did.
+  function look() {
+    if (expecting === 0) expecting = 1;
+    poll();
+  }
+
+  // A request was started in another tab: ask a few times, though nothing waits yet.
+  function expect() {
+    since = Date.now();
+    expecting = 5;
+  }
+
+  if (location.hash === "#started") expect();
+  setInterval(poll, 2000);
+  document.addEventListener("focusin", (event) => { held = event.target; });
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
+  document.addEventListener("htmx:error", () => { root.dataset.offline = ""; });
+  document.addEventListener("htmx:after:swap", () => {
+    delete root.dataset.offline;
+    enhance();
+    if (heading() !== said) announce((said = heading()));
+    if (held && !held.isConnected) document.getElementById("main").focus({ preventScroll: true });
+  });
+
+  // Forms: no second submit; a tab for Microsoft.
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.matches("[data-consent]")) return leave(form);
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    // Later, so that the button's own name and value still travel.
+    setTimeout(() => busy(form, true));
+  });
+
+  function leave(form) {
+    expect();
+    setTimeout(poll, 300);
+    busy(form, true);
+    setTimeout(() => busy(form, false), 3000);
+    if (!form.dataset.goto || form.dataset.goto === location.pathname) return;
+    setTimeout(() => location.assign(form.dataset.goto + "#started"), 500);
+  }
+
+  function busy(form, on) {
+    form.querySelectorAll("button").forEach((button) => { button.disabled = on; });
+  }
+
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      busy(form, false);
+    });
+  });
+
+  // Clicks: copy, print, close, dismiss.
+
+  document.addEventListener("click", (event) => {
+    const on = (selector) => event.target.closest(selector);
+    let hit;
+    if ((hit = on("[data-copy]"))) copy(hit, hit.dataset.copy);
+    else if ((hit = on("[data-copy-from]"))) copy(hit, plain(document.getElementById(hit.dataset.copyFrom)));
+    else if (on("[data-print]")) window.print();
+    else if (on("[data-close]")) window.close(); // or else the link leads on
+    else if ((hit = on("[data-dismiss]"))) document.getElementById(hit.dataset.dismiss)?.remove();
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // Names and values are copied as lines, anything else as it stands.
+  function plain(source) {
+    const rows = source.querySelectorAll(":scope > div");
+    if (!rows.length) return source.textContent;
+    return [...rows].map((row) => row.children[0].textContent + ": " + row.children[1].textContent).join("\n");
+  }
+
+  async function copy(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return;
+    }
+    if (button.dataset.done) return;
+    const word = button.querySelector("[data-copy-word]");
+    const before = word?.textContent;
+    button.dataset.done = "1";
+    if (word) word.textContent = "Copied";
+    announce("Copied");
+    setTimeout(() => { delete button.dataset.done; if (word) word.textContent = before; }, 2000);
+  }
+
+  function announce(words) {
+    const line = document.createElement("p");
+    line.className = "sr-only";
+    line.textContent = words;
+    document.getElementById("toasts")?.append(line);
+    setTimeout(() => line.remove(), 2000);
+  }
+
+  // The Start menu: arrows, Home, End, Escape.
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest("[data-menu]");
+    if (event.key === "Escape") return closeMenu(menu || document.querySelector("[data-menu][open]"));
+    if (!menu) return;
+    const items = [...menu.querySelectorAll("li a, [data-item]")];
+    const at = items.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined || (at < 0 && !event.key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    menu.open = true;
+    items.at(to % items.length).focus();
+  });
+
+  function closeMenu(menu) {
+    if (!menu?.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+
+  document.addEventListener("focusout", (event) => {
+    const menu = event.target.closest("[data-menu][open]");
+    const to = event.relatedTarget;
+    if (menu && to && !menu.contains(to)) menu.open = false;
+  });
+
+  // Times: the reader's own clock beside UTC.
+
+  function enhance() {
+    document.querySelectorAll("time[data-local]:not([data-local=done])").forEach((time) => {
+      time.title += " · " + new Date(time.dateTime).toLocaleString() + " your time";
+      time.dataset.local = "done";
+    });
+  }
+  enhance();
+})();

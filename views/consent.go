@@ -1,0 +1,43 @@
+package views
+
+import "workbooks.com/authconsole/internal/link"
+
+// endedTitle names an end that is neither a link nor a failure.
+func endedTitle(s link.RequestState) string {
+	switch s {
+	case link.Cancelled:
+		return "This request was cancelled"
+	case link.Expired:
+		return "This request has run out"
+	case link.Superseded:
+		return "Another request took this one’s place"
+	default:
+		return "This request has ended"
+	}
+}
+
+func endedWords(s link.RequestState) string {
+	switch s {
+	case link.Cancelled:
+		return "An administrator of your account gave it up. Nothing has changed in Workbooks."
+	case link.Expired:
+		return "Nobody came back from Microsoft within fifteen minutes. Nothing has changed in Workbooks; you can start again at any time."
+	case link.Superseded:
+		return "You can close this page. The Microsoft authentication window shows where things stand."
+	default:
+		return "The Microsoft authentication window shows where things stand."
+	}
+}
+
+// confirmationWords are true of the link as it is now: it may have been disabled
+// or given up since.
+func confirmationWords(m ConsentModel) string {
+	switch m.Link.State {
+	case link.Enabled:
+		return "Microsoft authentication is enabled for " + m.Account + "."
+	case link.Disabled:
+		return "It has been disabled since. You can enable it again in the Microsoft authentication window."
+	default:
+		return "This link has been given up since. This page is kept as a record."
+	}
+}

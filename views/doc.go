@@ -1,0 +1,23 @@
+// Package views draws the console's screens: one templ component for each page,
+// and one for each part that htmx fetches by itself. A page contains its parts, so
+// that the two cannot differ; the root of a part has a fixed id equal to its name
+// (microsoft-panel, consent-button, confirmation, error-guidance, consent-panel,
+// explain, activity-table, toast). Components take models shaped like the page and
+// decide nothing but how to say it.
+//
+// Nothing is inline: no script, no style, no handler, so that the content security
+// policy needs no exception. What the script does is asked for by data attributes:
+//
+//	data-poll        ask for this part every two seconds while it can be seen
+//	data-consent     this form opens Microsoft in a new tab; data-goto is where
+//	                 this window then waits
+//	data-once        this form is sent once
+//	data-menu        arrow keys, Escape and closing from outside; data-item and
+//	                 links in lists are its entries
+//	data-copy        put this text on the clipboard; data-copy-from that of an
+//	                 element; data-copy-word changes to «Copied»
+//	data-print       print this page
+//	data-close       close this window, or else follow the link
+//	data-dismiss     remove the element with this ID
+//	data-local       add the reader's own time to this time's title
+package views

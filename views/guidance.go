@@ -1,0 +1,95 @@
+package views
+
+import (
+	"time"
+
+	"workbooks.com/authconsole/internal/guidance"
+)
+
+// guidanceIcon is the one of waiting, except when we are at fault.
+func guidanceIcon(ourSide bool) string {
+	if ourSide {
+		return "stop"
+	}
+	return "warn"
+}
+
+// whoWords names who must act, in as many words as there are.
+func whoWords(g guidance.Guidance) string {
+	if g.WhoIs != "" {
+		return g.WhoIs
+	}
+	switch g.Who {
+	case guidance.You:
+		return "You"
+	case guidance.AzureAdministrator:
+		return "An Azure administrator"
+	case guidance.Workbooks:
+		return "Workbooks"
+	case guidance.Microsoft:
+		return "Microsoft"
+	default:
+		return "Workbooks support"
+	}
+}
+
+// retryLabel names the way to try again: with another Microsoft account where
+// the one that was used is the reason.
+func retryLabel(c guidance.Cause) string {
+	switch c {
+	case guidance.NoAuthority, guidance.NotAdministrator, guidance.PersonalAccount, guidance.WrongAccount,
+		guidance.WrongOrganisation, guidance.TenantTaken, guidance.UnknownTenant:
+		return "Try again with another account"
+	case guidance.NeverCameBack:
+		return "Open it again"
+	default:
+		return "Try again"
+	}
+}
+
+// offersLetter reports whether a text for an Azure administrator is of use: not
+// where Workbooks or Microsoft must act.
+func offersLetter(g GuidanceView) bool {
+	return g.CanCopy && (g.Who == guidance.You || g.Who == guidance.AzureAdministrator)
+}
+
+// letterFirst reports whether that text is the better of the two ways on.
+func letterFirst(g GuidanceView) bool {
+	return offersLetter(g) && g.Who == guidance.AzureAdministrator
+}
+
+// guidanceFacts is the block to copy. What is not known is left out.
+func guidanceFacts(g GuidanceView) []Detail {
+	all := []Detail{
+		{"Reference", g.Reference},
+		{"Account", g.Account},
+		{"Time", utc(g.At)},
+		{"Microsoft’s time", utc(g.Failure.At)},
+		{"OAuth error", g.Failure.OAuthError},
+		{"Microsoft’s code", aadsts(g.Failure.AADSTS)},
+		{"Correlation ID", g.Failure.CorrelationID},
+		{"Trace ID", g.Failure.TraceID},
+	}
+	known := make([]Detail, 0, len(all))
+	for _, d := range all {
+		if d.Value != "" {
+			known = append(known, d)
+		}
+	}
+	return known
+}
+
+// utc writes a time as logs and tickets want it; the zero time is empty.
+func utc(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05") + " UTC"
+}
+
+func aadsts(digits string) string {
+	if digits == "" {
+		return ""
+	}
+	return "AADSTS" + digits
+}

@@ -1,0 +1,59 @@
+package views
+
+import (
+	"workbooks.com/authconsole/internal/policy"
+	"workbooks.com/authconsole/views/ui"
+)
+
+// documentTitle tells the tabs of a window apart; the first goes without saying.
+func documentTitle(title string, tabs []ui.Tab) string {
+	for i, t := range tabs {
+		if t.Current && i > 0 {
+			return t.Label + " – " + title
+		}
+	}
+	return title
+}
+
+// closePath is where closing a window leads: one step up the breadcrumbs, and
+// from the first step to the desktop. It is empty without breadcrumbs.
+func closePath(list []Crumb) string {
+	if len(list) == 0 {
+		return ""
+	}
+	for i := len(list) - 2; i >= 0; i-- {
+		if list[i].Path != "" {
+			return list[i].Path
+		}
+	}
+	return PathDesktop
+}
+
+// roleWords names a role on screen.
+func roleWords(r policy.Role) string {
+	switch r {
+	case policy.Administrator:
+		return "Administrator"
+	case policy.Helpdesk:
+		return "Helpdesk, read-only"
+	case policy.Support:
+		return "Workbooks support"
+	default:
+		return "User"
+	}
+}
+
+// Entry of the Start menu and of the desktop.
+type shortcut struct{ Label, Path, Icon, Words string }
+
+// shortcuts lists what a role may open; it is empty for those who have nothing
+// to do here yet.
+func shortcuts(r policy.Role) []shortcut {
+	if !r.MaySeeAuthentication() {
+		return nil
+	}
+	return []shortcut{
+		{"Configuration", PathConfiguration, "configuration", "All settings of the account"},
+		{"Authentication", PathAuthentication, "shield", "How people may log in"},
+	}
+}

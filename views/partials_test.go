@@ -1,0 +1,55 @@
+package views_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/views"
+)
+
+// TestPagesContainTheirPartials proves that a page and its htmx fragment cannot
+// differ: the fragment is in the page byte for byte, and its root has its name.
+func TestPagesContainTheirPartials(t *testing.T) {
+	asked := waitingModel(link.AtMicrosoft)
+	asked.Explain = views.ExplainModel{Error: "Please type the code."}
+	refused := consent(link.Failed)
+	refused.Failed = failed(guidance.Declined)
+	failedModel := notLinked()
+	failedModel.Failed = failed(guidance.NoAuthority)
+	f := msFrame("Microsoft authentication")
+	rows := []struct {
+		name          string
+		page, partial templ.Component
+	}{
+		{"microsoft-panel", views.MicrosoftPage(f, linkedModel()), views.MicrosoftPanel(linkedModel())},
+		{"consent-button", views.MicrosoftPage(f, notLinked()), views.ConsentButton(notLinked())},
+		{"consent-button", views.MicrosoftPage(f, waitingModel(link.Proving)), views.ConsentButton(waitingModel(link.Proving))},
+		{"error-guidance", views.MicrosoftPage(f, failedModel), views.ErrorGuidance(*failedModel.Failed)},
+		{"error-guidance", views.ConsentPage(f, refused), views.ErrorGuidance(*refused.Failed)},
+		{"confirmation", views.ConsentPage(f, confirmed()), views.Confirmation(confirmed())},
+		{"consent-panel", views.ConsentPage(f, confirmed()), views.ConsentPanel(confirmed())},
+		{"explain", views.MicrosoftPage(f, asked), views.ExplainPanel(asked.Explain)},
+		{"activity-table", views.ActivityPage(f, activity()), views.ActivityTable(activity())},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			partial := render(t, row.partial)
+			if !strings.Contains(render(t, row.page), partial) {
+				t.Errorf("the page does not contain its partial:\n%s", partial)
+			}
+			if got := parse(t, row.partial).Find("body > *").First().AttrOr("id", ""); got != row.name {
+				t.Errorf("root id %q, want %q", got, row.name)
+			}
+		})
+	}
+}
+
+func TestProblemToast(t *testing.T) {
+	d := parse(t, views.ProblemToast(problem()))
+	one(t, d, "body > #toast[role=alert]")
+	has(t, d, "#toast", "The console cannot save just now", "WB-7F3K-9QD2")
+}

@@ -1,0 +1,70 @@
+package views
+
+import (
+	"strconv"
+
+	"workbooks.com/authconsole/internal/link"
+)
+
+// stage is one step of the progress; Mark is "done", "now" or "todo".
+type stage struct{ Label, Mark string }
+
+// progressStages places a request on its way. Approved is Microsoft's claim, so
+// from there on it is the proof that is waited for.
+func progressStages(s link.RequestState) []stage {
+	labels := []string{"Started", "At Microsoft", "Approved", "Organisation proven", "Enabled"}
+	reached := 1
+	if s == link.Approved || s == link.Proving {
+		reached = 3
+	}
+	stages := make([]stage, len(labels))
+	for i, label := range labels {
+		stages[i] = stage{label, stageMark(i, reached)}
+	}
+	return stages
+}
+
+func stageMark(i, reached int) string {
+	switch {
+	case i < reached:
+		return "done"
+	case i == reached:
+		return "now"
+	}
+	return "todo"
+}
+
+func stageIcon(mark string) string {
+	switch mark {
+	case "done":
+		return "ok"
+	case "now":
+		return "wait"
+	}
+	return "todo"
+}
+
+func stageWords(mark string) string {
+	switch mark {
+	case "done":
+		return "done"
+	case "now":
+		return "now"
+	}
+	return "still to come"
+}
+
+// progressWords tells in one sentence what is waited for.
+func progressWords(r Request) string {
+	switch {
+	case r.State != link.AtMicrosoft:
+		return "Microsoft says it is approved. We are checking that it is really your organisation."
+	case r.Silent:
+		return "Nobody has come back from Microsoft for five minutes. If its page showed an error, tell us below what it said."
+	case r.Mine:
+		return "The Microsoft page is in another tab. This window shows it the moment you are back."
+	}
+	return "A colleague is at Microsoft’s page now. This window shows it the moment they are back."
+}
+
+func count(n int) string { return strconv.Itoa(n) }
