@@ -1,0 +1,31 @@
+// Package simulator is a strict, in-memory stand-in for the Microsoft identity
+// platform and the little of Microsoft Graph that the console uses. It serves
+// the demo, trainers and every test of the console.
+//
+// It shares no type with the client of the same wire, so that the two cannot
+// share a mistake, and it is a bit ruder than the real platform where that finds
+// faults earlier: PKCE with S256 is demanded, a code is spent by the first
+// attempt to redeem it, a later tenant-wide consent replaces the earlier one,
+// and doubled parameters are refused.
+//
+// Left out on purpose: refresh tokens (none is ever issued), response modes
+// other than query, groups, and client certificates.
+//
+// The way of a browser through it:
+//
+//	authorize, adminconsent ──▶ pick ──▶ consent ───────────▶ redirect URI
+//	                             ▲  │      │
+//	                             │  │      └──▶ need-approval ──▶ redirect URI (access_denied)
+//	                             │  └─────────▶ error (50020, 500200, …)
+//	                             └── «use another account»
+//	                                approval-required ──▶ approval-sent (no answer to the console)
+//
+// Each request that needs a person is kept on the server as an errand; pages
+// carry only its opaque number, so that no page can be made to redirect
+// anywhere but to a registered redirect URI.
+//
+// It is never Microsoft: every page says so, it has its own look, and New
+// refuses an authority that is not plain http on a loopback host, so that none
+// of its tokens can pass a validator set up for the real platform
+// (microsoft.md §10.5).
+package simulator
