@@ -1,0 +1,78 @@
+package microsoft
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxName    = 256 // characters
+	maxDomains = 100
+)
+
+var domainName = regexp.MustCompile(`\A[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)+\z`)
+
+// Organization is a tenant as its directory describes it. Name is free text of
+// at most 256 characters set by the tenant; Domains are verified by Microsoft,
+// lower case, at most 100.
+type Organization struct {
+	ID, Name string
+	Domains  []string
+}
+
+// Organization asks Graph for the token's own organisation, within 5 seconds.
+// An answer about another tenant is an *Error of kind Nonsense. The result is
+// for display; a failure need not stop a link.
+func (c *Client) Organization(ctx context.Context, t GraphToken) (Organization, error) {
+	const op = "read organisation"
+	if t.Zero() {
+		return Organization{}, fmt.Errorf("%s: %w", op, ErrIncomplete)
+	}
+	ctx, cancel := context.WithTimeout(ctx, documentTime)
+	defer cancel()
+	address := c.graph + "/v1.0/organization?$select=id,displayName,verifiedDomains"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return Organization{}, c.broken(ctx, op, 0, err)
+	}
+	req.Header.Set("Authorization", "Bearer "+*t.value)
+	a, err := c.do(op, req)
+	if err != nil {
+		return Organization{}, err
+	}
+	return c.organization(op, a, t.tenant)
+}
+
+func (c *Client) organization(op string, a answer, tenant string) (Organization, error) {
+	var list struct {
+		Value []struct {
+			ID              string
+			DisplayName     string
+			VerifiedDomains []struct{ Name string }
+		}
+	}
+	if err := a.decode(op, &list); err != nil {
+		return Organization{}, err
+	}
+	if len(list.Value) != 1 || !strings.EqualFold(list.Value[0].ID, tenant) {
+		return Organization{}, &Error{Op: op, Kind: Nonsense, Status: a.status, At: c.now().UTC()}
+	}
+	found := Organization{ID: tenant, Name: clip(list.Value[0].DisplayName)}
+	for _, domain := range list.Value[0].VerifiedDomains {
+		if name := strings.ToLower(domain.Name); len(name) <= 253 && domainName.MatchString(name) && len(found.Domains) < maxDomains {
+			found.Domains = append(found.Domains, name)
+		}
+	}
+	return found, nil
+}
+
+func clip(name string) string {
+	if utf8.RuneCountInString(name) <= maxName {
+		return name
+	}
+	return string([]rune(name)[:maxName])
+}

@@ -1,0 +1,129 @@
+package microsoft
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+)
+
+const maxToken = 64 << 10
+
+var compact = regexp.MustCompile(`\A[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\z`)
+
+// verify proves an ID token: that Microsoft signed it with a key for the
+// token's tenant, for us, for this sign-in, now, and that its tenant is the one
+// asked for (microsoft.md §3.8). go-oidc checks signature, algorithm, issuer and
+// audience; what it leaves to its caller is checked here and in claims.go. On
+// any error the identity is zero.
+func (c *Client) verify(ctx context.Context, tenant, nonce, raw string) (Identity, error) {
+	claimed, err := claimedTenant(raw)
+	if err != nil {
+		return Identity{}, err
+	}
+	keys := &tenantKeys{client: c, path: tenant, tenant: claimed, issuer: c.issuer(claimed)}
+	verifier := oidc.NewVerifier(keys.issuer, keys, &oidc.Config{
+		ClientID:             c.clientID,
+		SupportedSigningAlgs: []string{oidc.RS256},
+		SkipExpiryCheck:      true, // go-oidc allows exp no leeway; see checkTimes
+	})
+	payload, err := verified(ctx, verifier, keys, raw)
+	if err != nil {
+		return Identity{}, err
+	}
+	return c.identity(payload, tenant, nonce)
+}
+
+// verified returns the payload as the verifier hands it back, and only that.
+func verified(ctx context.Context, verifier *oidc.IDTokenVerifier, keys *tenantKeys, raw string) (json.RawMessage, error) {
+	token, err := verifier.Verify(ctx, raw)
+	if err != nil {
+		return nil, explain(err, keys)
+	}
+	var payload json.RawMessage
+	if err := token.Claims(&payload); err != nil {
+		return nil, invalid(ReasonMalformed)
+	}
+	return payload, nil
+}
+
+// explain names the check that failed. go-oidc's own words hold claims, so they
+// are dropped.
+func explain(err error, keys *tenantKeys) error {
+	var known *Error
+	switch {
+	case errors.As(keys.fault, &known):
+		return known
+	case !keys.proven:
+		return invalid(ReasonSignature)
+	case strings.Contains(err.Error(), "audience"):
+		return invalid(ReasonAudience)
+	case strings.Contains(err.Error(), "different provider"):
+		return invalid(ReasonIssuer)
+	}
+	return invalid(ReasonClaims)
+}
+
+// claimedTenant reads the tenant of a token that is not yet verified, to know
+// which issuer and keys to demand. It refuses everything that is not a plain
+// signed token before any decoder of a library sees it.
+func claimedTenant(raw string) (string, error) {
+	if len(raw) > maxToken || !compact.MatchString(raw) {
+		return "", invalid(ReasonMalformed)
+	}
+	parts := strings.Split(raw, ".")
+	if err := checkHeader(parts[0]); err != nil {
+		return "", err
+	}
+	if _, err := base64.RawURLEncoding.Strict().DecodeString(parts[2]); err != nil {
+		return "", invalid(ReasonSignature)
+	}
+	claims, err := segment(parts[1])
+	if err != nil {
+		return "", err
+	}
+	tenant := text(claims["tid"])
+	if !ValidTenantID(tenant) {
+		return "", invalid(ReasonTenant)
+	}
+	return tenant, nil
+}
+
+// checkHeader allows the one form that Microsoft uses (microsoft.md §3.7). An
+// extension marked critical is one we do not understand (RFC 7515 §4.1.11).
+func checkHeader(part string) error {
+	header, err := segment(part)
+	if err != nil {
+		return err
+	}
+	if text(header["alg"]) != oidc.RS256 {
+		return invalid(ReasonSignature)
+	}
+	if text(header["kid"]) == "" {
+		return invalid(ReasonKey)
+	}
+	_, critical := header["crit"]
+	_, encrypted := header["enc"]
+	_, zipped := header["zip"]
+	_, nested := header["cty"]
+	if typ, ok := header["typ"]; critical || encrypted || zipped || nested || ok && text(typ) != "JWT" {
+		return invalid(ReasonMalformed)
+	}
+	return nil
+}
+
+func segment(part string) (map[string]json.RawMessage, error) {
+	data, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err != nil {
+		return nil, invalid(ReasonMalformed)
+	}
+	object, err := strictObject(data)
+	if err != nil {
+		return nil, invalid(ReasonMalformed)
+	}
+	return object, nil
+}
