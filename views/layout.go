@@ -43,6 +43,22 @@ func roleWords(r policy.Role) string {
 	}
 }
 
+// belonging says account and role; support has only the one.
+func belonging(v Visitor) string {
+	if v.Role == policy.Support {
+		return roleWords(v.Role)
+	}
+	return v.Account + " · " + roleWords(v.Role)
+}
+
+// idleWords tell somebody who can do nothing here why.
+func idleWords(r policy.Role) string {
+	if r == policy.Support {
+		return "Support belongs to no customer’s account. Accounts are added and listed with the account command on the server."
+	}
+	return "How people log in is looked after by the Workbooks administrators of your account. Your own login works as it always has."
+}
+
 // Entry of the Start menu and of the desktop.
 type shortcut struct{ Label, Path, Icon, Words string }
 
