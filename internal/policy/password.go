@@ -12,6 +12,7 @@ const (
 	// MinPassword and MaxPassword bound a new password, in characters (Unicode
 	// code points). There are no rules of composition: length is what counts.
 	MinPassword = 12
+	// MaxPassword is the longest password, in characters.
 	MaxPassword = 128
 )
 

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestCheckNewPassword(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := policy.CheckNewPassword(row.password, "ada.lovelace@brightwater.example", "Ada Augusta")
-			if got != row.want {
+			if !errors.Is(got, row.want) {
 				t.Errorf("CheckNewPassword = %v, want %v", got, row.want)
 			}
 		})
