@@ -14,7 +14,7 @@ func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 // headersThenHang sends a good head, then nothing.
 func headersThenHang(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
+	w.WriteHeader(http.StatusOK)
 	_ = http.NewResponseController(w).Flush()
 	<-r.Context().Done()
 }

@@ -144,7 +144,7 @@ func TestS41_ZipBombIsBounded(t *testing.T) {
 				return w.Result(), nil
 			}
 			endless := io.NopCloser(readerFunc(func(p []byte) (int, error) { sent += len(p); return copy(p, bytes.Repeat([]byte(" "), len(p))), nil }))
-			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: endless, Request: r}, nil
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: endless, Request: r}, nil
 		})},
 	})
 	if err != nil {

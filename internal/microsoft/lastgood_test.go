@@ -52,7 +52,9 @@ func TestF19_BadDiscoveryIsBoundedAndLastGoodIsKept(t *testing.T) {
 		}, microsoft.Nonsense},
 		{"never ends", hang, microsoft.Slow},
 		{"drips", drip, microsoft.Slow},
-		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", 302) }, microsoft.Nonsense},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/", http.StatusFound)
+		}, microsoft.Nonsense},
 		{"cut short", cutShort, microsoft.Nonsense},
 	}
 	for _, row := range rows {

@@ -53,13 +53,13 @@ func answers() []answer {
 		}, microsoft.Error{Kind: microsoft.Busy, Status: 429}},
 		{"F22 trace in the header", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("x-ms-request-id", "0f8fad5b-d9cb-469f-a165-70867728950e")
-			http.Error(w, "<html>", 502)
+			http.Error(w, "<html>", http.StatusBadGateway)
 		}, microsoft.Error{Kind: microsoft.Trouble, Status: 502, TraceID: "0f8fad5b-d9cb-469f-a165-70867728950e"}},
 		{"F22 busy for years", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "999999999")
-			http.Error(w, "<html>", 429)
+			http.Error(w, "<html>", http.StatusTooManyRequests)
 		}, microsoft.Error{Kind: microsoft.Busy, Status: 429, RetryAfter: time.Hour}},
-		{"F22 status 500", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", 500) }, microsoft.Error{Kind: microsoft.Trouble, Status: 500}},
+		{"F22 status 500", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusInternalServerError) }, microsoft.Error{Kind: microsoft.Trouble, Status: 500}},
 		{"F22 status 503 with error", tokenJSON(503, `{"error":"temporarily_unavailable"}`), microsoft.Error{Kind: microsoft.Trouble, Status: 503, Code: "temporarily_unavailable"}},
 		{"F22 truncated JSON", tokenJSON(200, `{"token_type":"Bearer","access_to`), microsoft.Error{Kind: microsoft.Nonsense, Status: 200}},
 		{"F22 cut short", cutShort, microsoft.Error{Kind: microsoft.Nonsense, Status: 200}},
@@ -68,7 +68,7 @@ func answers() []answer {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		}, microsoft.Error{Kind: microsoft.Nonsense, Status: 307}},
 		{"F22 error in markup", tokenJSON(400, `{"error":"<script>","error_description":7,"error_codes":["x"],"suberror":"A B"}`), microsoft.Error{Kind: microsoft.Refused, Status: 400}},
-		{"F22 status 400 in HTML", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", 400) }, microsoft.Error{Kind: microsoft.Nonsense, Status: 400}},
+		{"F22 status 400 in HTML", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusBadRequest) }, microsoft.Error{Kind: microsoft.Nonsense, Status: 400}},
 	}
 }
 
