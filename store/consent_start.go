@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/internal/policy"
+)
+
+// keptConsents is how many ended requests of an account that made no link are
+// kept; older ones are deleted when a new one starts.
+const keptConsents = 50
+
+// NewConsent is what StartConsent needs. The hashes are SHA-256, never empty, and
+// the first two never used before.
+type NewConsent struct {
+	AccountID       string
+	UserID          string
+	Reference       string
+	StateHash       []byte // of the state sent to the admin consent endpoint
+	SignInStateHash []byte // of the state of the sign-in that proves the tenant
+	BrowserHash     []byte // of the secret in the browser's cookie
+}
+
+// StartConsent begins an attempt that lives for link.RequestLife. ErrNotEntitled
+// unless the account has Advanced Security and the user is its administrator.
+// Overdue requests of the account expire, and beyond link.MaxOpenRequests the
+// oldest open one is superseded.
+func (s *Store) StartConsent(ctx context.Context, actor Actor, n NewConsent) (request ConsentRequest, err error) {
+	for _, hash := range [][]byte{n.StateHash, n.SignInStateHash, n.BrowserHash} {
+		if len(hash) != sha256.Size {
+			return ConsentRequest{}, fmt.Errorf("start consent: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
+		}
+	}
+	err = s.write(ctx, "start consent", func(ctx context.Context, t *tx) (err error) {
+		request, err = t.startConsent(ctx, actor, n)
+		return err
+	})
+	return request, err
+}
+
+func (t *tx) startConsent(ctx context.Context, actor Actor, n NewConsent) (ConsentRequest, error) {
+	if err := t.entitled(ctx, n.AccountID, n.UserID); err != nil {
+		return ConsentRequest{}, err
+	}
+	if err := t.makeRoom(ctx, n.AccountID); err != nil {
+		return ConsentRequest{}, err
+	}
+	id := t.newID()
+	_, err := t.exec(ctx, `insert into consent_requests
+(id, reference, account_id, user_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, link.AtMicrosoft,
+		n.StateHash, n.SignInStateHash, n.BrowserHash, stamp(t.now), stamp(t.now.Add(link.RequestLife)))
+	if err != nil {
+		return ConsentRequest{}, err
+	}
+	c, err := consentByID(ctx, t, id)
+	if err != nil {
+		return ConsentRequest{}, err
+	}
+	return c, t.audit(ctx, actor, c.event(ActionConsentStarted))
+}
+
+// entitled returns ErrNotEntitled unless the account may be linked by the user now.
+func (t *tx) entitled(ctx context.Context, accountID, userID string) error {
+	n, err := one(ctx, t, scanInt, `select count(*) from accounts a join users u on u.account_id = a.id
+where a.id = cast($1 as text) and a.advanced_security and u.id = cast($2 as text) and u.role = cast($3 as text)`, accountID, userID, policy.Administrator)
+	if err == nil && n == 0 {
+		err = ErrNotEntitled
+	}
+	return err
+}
+
+// makeRoom bounds what one account can store: open requests by number, ended ones
+// by number too.
+func (t *tx) makeRoom(ctx context.Context, accountID string) error {
+	requests, err := t.openConsents(ctx, accountID)
+	if err != nil {
+		return err
+	}
+	var open []ConsentRequest
+	for _, c := range requests {
+		expired, err := t.expireOverdue(ctx, &c)
+		if err != nil {
+			return err
+		}
+		if !expired {
+			open = append(open, c)
+		}
+	}
+	for ; len(open) >= link.MaxOpenRequests; open = open[1:] {
+		if err := t.supersede(ctx, open[0], ""); err != nil {
+			return err
+		}
+	}
+	return t.forgetConsents(ctx, accountID)
+}
+
+// supersede ends a request because another one finished (by) or is newer ("").
+func (t *tx) supersede(ctx context.Context, c ConsentRequest, by string) error {
+	c.SupersededBy = by
+	if err := t.moveConsent(ctx, &c, link.Supersede); err != nil {
+		return err
+	}
+	return t.audit(ctx, System(), c.event(ActionConsentSuperseded, fact("by", by)))
+}
+
+// forgetConsents deletes the oldest ended requests that made no link. Requests that
+// a kept one names as its superseder made a link and so are never among them.
+func (t *tx) forgetConsents(ctx context.Context, accountID string) error {
+	old, err := all(ctx, t, scanText, fmt.Sprintf(`select id from consent_requests
+where account_id = cast($1 as text) and link_id is null and ended_at is not null
+order by started_at desc, id desc limit %d offset %d`, sweepBatch, keptConsents), accountID)
+	for _, id := range old {
+		if err == nil {
+			_, err = t.exec(ctx, "delete from consent_requests where id = $1", id)
+		}
+	}
+	return err
+}

@@ -1,0 +1,38 @@
+// Package store keeps accounts, users, sessions, consent requests, links and the
+// audit trail in a database.
+//
+// # What it promises
+//
+// A change and its audit entry are one transaction, and durable when the call
+// returns: SQLite runs with a write-ahead log and synchronous=FULL (reliability.md
+// §2). Rules come from internal/link and internal/policy and are applied inside the
+// transaction, on rows read in it: decisions made before it are decided again.
+//
+// A missing row is ErrNotFound, and so is another account's. A clash is ErrTaken, a
+// transition that the rules do not know *link.RefusedError, a database that cannot
+// do it now ErrUnavailable.
+//
+// # How it writes
+//
+// All writes go through one connection. Writes that wait share the next transaction
+// and one fdatasync (performance.md §2); when one of them fails half-way, all are
+// run again, each behind a savepoint, so that it undoes itself only. Reads go through a
+// pool of read-only connections, are read into memory at once, and page by key.
+//
+// # SQL
+//
+// One statement must run on SQLite and PostgreSQL: $1 placeholders in order of first
+// use, named columns, text IDs (UUIDv7), times as microseconds. In joins and in
+// conditions of several terms, «x = cast($1 as text)» stands where «x = $1» would be
+// expected (for hashes «x in ($1)»): for the latter SQLite plans the statement anew
+// whenever the value changes, which costs three times as much as running it. The same holds for a limit, which is
+// therefore written out.
+//
+// # The audit trail
+//
+// Each account has a chain of entries, each with the hash of the one before; the end
+// of each chain is kept apart, so that missing last entries show. Triggers refuse to
+// change or delete an entry. VerifyAudit checks it all. It proves against mistakes
+// and against meddling with single rows; who can rewrite the whole database can also
+// rewrite a chain.
+package store

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/internal/policy"
+)
+
+// seedBatch is how many accounts share a transaction while seeding.
+const seedBatch = 500
+
+// Seed adds n made-up accounts in mixed states, each with an administrator whose
+// password has the given hash and with an audit trail that tells how the state came
+// about. The same n gives the same accounts; those that are there are left alone,
+// so that a second call with the same n changes nothing.
+func (s *Store) Seed(ctx context.Context, n int, passwordHash string) error {
+	for from := 0; from < n; from += seedBatch {
+		err := s.write(ctx, "seed", func(ctx context.Context, t *tx) error {
+			for i := from; i < min(from+seedBatch, n); i++ {
+				if err := seedAccount(ctx, t, i, passwordHash); err != nil {
+					return fmt.Errorf("account %d: %w", i, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seeder makes one account. Its clock begins some weeks ago and goes on with each
+// thing that happens.
+type seeder struct {
+	*tx
+	random  *rand.Rand
+	person  person
+	account Account
+	user    User
+}
+
+func seedAccount(ctx context.Context, t *tx, i int, passwordHash string) error {
+	random := rand.New(rand.NewPCG(0x776f726b626f6f6b, uint64(i)))
+	name := companyName(i)
+	if _, err := accountBy(ctx, t, "name_key", nameKey(name)); !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	t.wrote = true // through the seeder's own tx
+	s := &seeder{tx: &tx{session: t.session, now: t.now.Add(-time.Duration(30+random.IntN(60)) * 24 * time.Hour)}, random: random}
+	s.newID = s.randomID
+	if err := s.people(ctx, i, name, passwordHash); err != nil {
+		return err
+	}
+	return s.story(ctx)
+}
+
+func (s *seeder) people(ctx context.Context, i int, name, passwordHash string) (err error) {
+	operator := Actor{Kind: KindOperator, Name: "Workbooks"}
+	s.account, err = s.createAccount(ctx, operator, NewAccount{Name: name, AdvancedSecurity: s.random.IntN(10) < 8, AccountManager: personName(s.random).name()})
+	if err != nil {
+		return err
+	}
+	s.person = personName(s.random)
+	s.user, err = s.createUser(ctx, operator, NewUser{
+		AccountID: s.account.ID, Role: policy.Administrator, Name: s.person.name(), PasswordHash: passwordHash,
+		Email: s.person.first + "." + s.person.last + "@" + companyDomain(name, i),
+	})
+	return err
+}
+
+func (s *seeder) administrator() Actor {
+	return Actor{
+		Kind: KindUser, UserID: s.user.ID, Name: s.user.Name, Email: s.user.Email,
+		IP: fmt.Sprintf("192.0.2.%d", 1+s.random.IntN(254)), UserAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64)",
+	}
+}
+
+func (s *seeder) pass(d time.Duration) {
+	s.now = s.now.Add(time.Duration(1+s.random.Int64N(int64(d/time.Microsecond))) * time.Microsecond)
+}
+
+// story gives the account its state: of ten with Advanced Security about five are
+// enabled, one each disabled, unlinked and failed, two not linked.
+func (s *seeder) story(ctx context.Context) error {
+	if !s.account.AdvancedSecurity {
+		return nil
+	}
+	s.pass(48 * time.Hour)
+	switch s.random.IntN(10) {
+	case 0, 1:
+		return nil
+	case 2:
+		return s.failed(ctx)
+	case 3:
+		return s.linkedThen(ctx, link.Disable, ActionLinkDisabled)
+	case 4:
+		return s.linkedThen(ctx, link.Unlink, ActionLinkUnlinked)
+	default:
+		_, err := s.linked(ctx)
+		return err
+	}
+}
+
+func (s *seeder) started(ctx context.Context) (ConsentRequest, error) {
+	hash := s.bytes(96)
+	return s.startConsent(ctx, s.administrator(), NewConsent{
+		AccountID: s.account.ID, UserID: s.user.ID, Reference: s.reference(),
+		StateHash: hash[:32], SignInStateHash: hash[32:64], BrowserHash: hash[64:],
+	})
+}
+
+func (s *seeder) failed(ctx context.Context) error {
+	c, err := s.started(ctx)
+	if err != nil {
+		return err
+	}
+	s.pass(5 * time.Minute)
+	failures := []guidance.Failure{
+		{Cause: guidance.NoAuthority, OAuthError: "access_denied", AADSTS: "90094"},
+		{Cause: guidance.Declined, OAuthError: "access_denied", AADSTS: "65004"},
+		{Cause: guidance.NotAdministrator},
+	}
+	f := failures[s.random.IntN(len(failures))]
+	f.CorrelationID, f.TraceID, f.At = s.guid(), s.guid(), s.now
+	return s.failConsent(ctx, s.administrator(), &c, ConsentFailure{Failure: f})
+}
+
+func (s *seeder) linked(ctx context.Context) (Link, error) {
+	c, err := s.started(ctx)
+	if err != nil {
+		return Link{}, err
+	}
+	proof := s.proof()
+	s.pass(90 * time.Second)
+	if err := s.approveConsent(ctx, s.administrator(), &c, proof.TenantID); err != nil {
+		return Link{}, err
+	}
+	s.pass(30 * time.Second)
+	if err := s.moveConsent(ctx, &c, link.Redeem); err != nil {
+		return Link{}, err
+	}
+	c.ProvenTenant, c.AccountUsed = proof.TenantID, proof.ApproverUsername
+	return s.completeLink(ctx, s.administrator(), &c, proof)
+}
+
+func (s *seeder) proof() Proof {
+	domain := s.user.Email[len(s.person.first)+len(s.person.last)+2:]
+	approver := personName(s.random)
+	roles := []string{"Global Administrator", "Application Administrator", "Cloud Application Administrator"}
+	return Proof{
+		TenantID: s.guid(), Organisation: s.account.Name, Domains: []string{domain},
+		ApproverObjectID: s.guid(), ApproverName: approver.name(), ApproverUsername: approver.first + "." + approver.last + "@" + domain,
+		Role: roles[s.random.IntN(len(roles))], Scopes: []string{"openid", "profile", "email", "User.Read"},
+	}.cleaned()
+}
+
+func (s *seeder) linkedThen(ctx context.Context, e link.Event, action string) error {
+	l, err := s.linked(ctx)
+	if err != nil {
+		return err
+	}
+	s.pass(20 * 24 * time.Hour)
+	return s.moveLink(ctx, s.administrator(), &l, e, action)
+}
+
+func (s *seeder) bytes(n int) []byte {
+	b := make([]byte, 0, n+8)
+	for len(b) < n {
+		b = binary.LittleEndian.AppendUint64(b, s.random.Uint64())
+	}
+	return b[:n]
+}
+
+// randomID is a UUIDv7 of the seeder's time and randomness.
+func (s *seeder) randomID() string {
+	var id uuid.UUID
+	copy(id[:], s.bytes(16))
+	milliseconds := s.now.UnixMilli()
+	for i := range 6 {
+		id[i] = byte(milliseconds >> (40 - 8*i))
+	}
+	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
+	return id.String()
+}
+
+func (s *seeder) guid() string {
+	var id uuid.UUID
+	copy(id[:], s.bytes(16))
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return id.String()
+}
+
+// reference is longer than those shown to people: it must not meet one of theirs.
+func (s *seeder) reference() string { return "WB-" + hex.EncodeToString(s.bytes(6)) }
