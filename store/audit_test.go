@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 )
 
@@ -199,7 +200,7 @@ func sweeping(w world) {
 	if err != nil || second.State != link.Expired {
 		w.Fatalf("second is %s, %v", second.State, err)
 	}
-	w.clock.pass(store.SessionLife)
+	w.clock.pass(policy.SessionMax)
 	ok(w, w.store.Sweep(w.Context()))
 	ok(w, w.store.Sweep(w.Context()))
 	third, err = w.store.Consent(w.Context(), c.account.ID, third.ID)

@@ -6,13 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
-)
 
-const (
-	// SessionIdle ends a session that was not used for so long.
-	SessionIdle = 8 * time.Hour
-	// SessionLife ends every session, used or not.
-	SessionLife = 24 * time.Hour
+	"workbooks.com/authconsole/internal/policy"
 )
 
 // Session is one signed-in browser. Only the hash of its ID is ever stored, so
@@ -24,9 +19,7 @@ type Session struct {
 	Notice    string    // one sentence to show once, or empty
 }
 
-func (s Session) dead(now time.Time) bool {
-	return !now.Before(s.SeenAt.Add(SessionIdle)) || !now.Before(s.CreatedAt.Add(SessionLife))
-}
+func (s Session) dead(now time.Time) bool { return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) }
 
 // Visitor is a signed-in person.
 type Visitor struct {
@@ -87,7 +80,7 @@ func scanVisitor(row scanner) (v Visitor, err error) {
 }
 
 // Visitor returns who is signed in by the hash of a session ID. ErrNotFound when
-// there is no such session or it has ended by SessionIdle or SessionLife.
+// there is no such session or it has ended (policy.SessionEnded).
 func (s *Store) Visitor(ctx context.Context, idHash []byte) (Visitor, error) {
 	v, err := one(ctx, s.reads, scanVisitor, visitorQuery, idHash)
 	if err == nil && v.Session.dead(s.now()) {

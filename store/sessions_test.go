@@ -117,7 +117,7 @@ func supportSession(w world) {
 func sessionsEnd(w world) {
 	c := newAdministrator(w, w.store)
 	idle, used := signIn(w, w.store, c.user), signIn(w, w.store, c.user)
-	w.clock.pass(store.SessionIdle - time.Second)
+	w.clock.pass(policy.SessionIdle)
 	ok(w, w.store.TouchSession(w.Context(), used, w.clock.Now()))
 	ok(w, w.store.TouchSession(w.Context(), used, w.clock.Now().Add(-time.Hour))) // never back
 	_, err := w.store.Visitor(w.Context(), idle)
@@ -128,10 +128,10 @@ func sessionsEnd(w world) {
 	for range 2 {
 		visitor, err := w.store.Visitor(w.Context(), used)
 		ok(w, err)
-		if idle := w.clock.Now().Sub(visitor.Session.SeenAt); idle > store.SessionIdle {
+		if idle := w.clock.Now().Sub(visitor.Session.SeenAt); idle > policy.SessionIdle {
 			w.Fatalf("seen %v ago", idle)
 		}
-		w.clock.pass(store.SessionIdle - time.Hour)
+		w.clock.pass(policy.SessionIdle - time.Hour)
 		ok(w, w.store.TouchSession(w.Context(), used, w.clock.Now()))
 	}
 	w.clock.pass(2*time.Hour - time.Second)

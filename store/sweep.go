@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"workbooks.com/authconsole/internal/policy"
+
 	"workbooks.com/authconsole/internal/link"
 )
 
@@ -47,8 +49,8 @@ order by r.expires_at limit $2`, stamp(t.now), sweepBatch)
 
 func sweepSessions(ctx context.Context, t *tx) (int64, error) {
 	return t.exec(ctx, `delete from sessions where id_hash in (
-  select id_hash from sessions where seen_at <= $1 or created_at <= $2 limit $3)`,
-		stamp(t.now.Add(-SessionIdle)), stamp(t.now.Add(-SessionLife)), sweepBatch)
+  select id_hash from sessions where seen_at < $1 or created_at < $2 limit $3)`,
+		stamp(t.now.Add(-policy.SessionIdle)), stamp(t.now.Add(-policy.SessionMax)), sweepBatch)
 }
 
 func sweepGuards(ctx context.Context, t *tx) (int64, error) {
