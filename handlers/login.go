@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/sessions"
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/policy"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+const (
+	wordsWrong  = "That e-mail address and password do not match. Please check both and try again."
+	wordsLocked = "There were too many wrong passwords for this e-mail address, so logging in with it is locked for up to 15 minutes. Please wait and try again."
+	wordsBlank  = "Please enter both your e-mail address and your password."
+)
+
+// loginForm handles GET /login.
+func (c *Console) loginForm(ctx echo.Context) error {
+	ctx.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	q, err := query(ctx, maxURL, "return_to", "out")
+	if err != nil {
+		return err
+	}
+	form := views.LoginForm{ReturnTo: policy.LocalPath(q["return_to"])}
+	if _, ok, err := c.knowVisitor(ctx); err != nil {
+		return err
+	} else if ok {
+		return ctx.Redirect(http.StatusSeeOther, form.ReturnTo)
+	}
+	c.dropCookie(ctx)
+	if q["out"] != "" {
+		form.Info = "You are logged out."
+	} else if form.ReturnTo != views.PathDesktop {
+		form.Info = "Please log in to see that page."
+	}
+	return c.showLogin(ctx, http.StatusOK, form)
+}
+
+func (c *Console) showLogin(ctx echo.Context, status int, form views.LoginForm) error {
+	return c.render(ctx, status, views.LoginPage(c.frame(ctx, "Log in"), form))
+}
+
+// login handles POST /login. A known and an unknown e-mail address get the same
+// answer after the same work: a guard row, a user look-up, one argon2id hash.
+func (c *Console) login(ctx echo.Context) error {
+	ctx.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	f := readForm(ctx)
+	form := views.LoginForm{Email: f.text("email", 320), ReturnTo: policy.LocalPath(f.text("return_to", 4096))}
+	secret := f.raw("password", 1024)
+	if f.err != nil {
+		return f.err
+	}
+	if form.Email == "" || secret == "" {
+		form.Error = wordsBlank
+		return c.showLogin(ctx, http.StatusUnprocessableEntity, form)
+	}
+	user, outcome, err := c.checkPassword(ctx, form.Email, secret)
+	switch {
+	case err != nil:
+		return err
+	case outcome == loginLocked:
+		form.Error = wordsLocked
+		return c.showLogin(ctx, http.StatusTooManyRequests, form)
+	case outcome == loginWrong:
+		form.Error = wordsWrong
+		return c.showLogin(ctx, http.StatusUnprocessableEntity, form)
+	}
+	if err := c.signIn(ctx, user); err != nil {
+		return err
+	}
+	return ctx.Redirect(http.StatusSeeOther, form.ReturnTo)
+}
+
+type loginOutcome int
+
+const (
+	loginWrong loginOutcome = iota
+	loginLocked
+	loginRight
+)
+
+// checkPassword counts the try before it looks at the password, so that many
+// tries at once cannot slip past the lock.
+func (c *Console) checkPassword(ctx echo.Context, email, secret string) (store.User, loginOutcome, error) {
+	rc := ctx.Request().Context()
+	guard, err := c.Store.ReserveLogin(rc, loginName(email), policy.MaxWrongPasswords, policy.LockFor)
+	if err != nil {
+		return store.User{}, loginWrong, fmt.Errorf("login: %w", err)
+	}
+	if guard.Locked {
+		return store.User{}, loginLocked, nil
+	}
+	user, err := c.Store.UserByEmail(rc, strings.ToLower(email))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return store.User{}, loginWrong, fmt.Errorf("login: %w", err)
+	}
+	match, err := c.passwords.Matches(rc, secret, user.PasswordHash)
+	if err != nil {
+		return store.User{}, loginWrong, fmt.Errorf("login: %w", err)
+	}
+	if !match {
+		return store.User{}, loginWrong, nil
+	}
+	return user, loginRight, nil
+}
+
+func loginName(email string) []byte { return hash([]byte("login:" + strings.ToLower(email))) }
+
+// signIn gives the browser a new session; the one it had before ends (S74).
+func (c *Console) signIn(ctx echo.Context, user store.User) error {
+	session, err := c.sessions.Get(ctx.Request(), c.sessions.name())
+	if err != nil {
+		return err
+	}
+	ctx.Set(keyVisitor, store.Visitor{User: user})
+	session.Values[keyActor] = c.actor(ctx)
+	session.Values[keySignIn] = store.NewSession{UserID: user.ID, LoginNameHash: loginName(user.Email)}
+	return session.Save(ctx.Request(), ctx.Response())
+}
+
+// logout handles POST /logout: the session's row goes, so that a copied cookie is
+// worthless too (S76).
+func (c *Console) logout(ctx echo.Context) error {
+	v, _ := visitor(ctx)
+	if err := c.Store.DeleteSession(ctx.Request().Context(), c.actor(ctx), v.Session.IDHash); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	options := c.sessions.options()
+	options.MaxAge = -1
+	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
+	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	return redirect(ctx, views.PathLogin+"?out=1")
+}

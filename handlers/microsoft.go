@@ -1,0 +1,135 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+const (
+	// failureShown is how long the Microsoft window keeps showing why the last
+	// request failed.
+	failureShown = 24 * time.Hour
+	// conflictShown is how long it says that another account tried to link the
+	// same organisation.
+	conflictShown = 7 * 24 * time.Hour
+)
+
+// microsoft handles GET …/authentication/microsoft, whole or as the panel that
+// the waiting window polls.
+func (c *Console) microsoft(ctx echo.Context) error {
+	return c.showMicrosoft(ctx, http.StatusOK, views.ExplainModel{})
+}
+
+func (c *Console) showMicrosoft(ctx echo.Context, status int, explain views.ExplainModel) error {
+	m, err := c.microsoftModel(ctx)
+	if err != nil {
+		return err
+	}
+	m.Explain = explain
+	f := c.frame(ctx, "Microsoft authentication", authenticationCrumbs(views.Crumb{Label: "Microsoft"})...)
+	return c.respond(ctx, status, views.MicrosoftPage(f, m), views.MicrosoftPanel(m))
+}
+
+func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error) {
+	v, _ := visitor(ctx)
+	rc, now := ctx.Request().Context(), c.Now()
+	m := views.MicrosoftModel{Account: v.Account.Name, ReadOnly: !v.User.Role.MayAdminister(), Now: now}
+	current, err := c.lastLink(ctx, v.Account.ID)
+	if err != nil {
+		return m, err
+	}
+	showLink(&m, current, now)
+	open, ended, err := c.Store.LatestConsents(rc, v.Account.ID)
+	if err != nil {
+		return m, err
+	}
+	if open != nil {
+		r := requestView(*open, v, now)
+		m.Request = &r
+	}
+	if ended != nil && failureMatters(*ended, current, now) {
+		g := guidanceOf(*ended, v)
+		m.Failed = &g
+	}
+	return m, nil
+}
+
+// lastLink returns the account's link, or the last one it gave up, or the zero
+// Link when it never had one.
+func (c *Console) lastLink(ctx echo.Context, accountID string) (store.Link, error) {
+	l, err := c.Store.CurrentLink(ctx.Request().Context(), accountID)
+	if errors.Is(err, store.ErrNotFound) {
+		l, err = c.Store.LastLink(ctx.Request().Context(), accountID)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Link{State: link.NotLinked}, nil
+	}
+	return l, err
+}
+
+func showLink(m *views.MicrosoftModel, l store.Link, now time.Time) {
+	if l.State == link.NotLinked {
+		return
+	}
+	shown := linkView(l)
+	if !l.State.Current() {
+		m.Unlinked = &shown
+		return
+	}
+	m.Link = &shown
+	if !l.ConflictAt.IsZero() && now.Sub(l.ConflictAt) < conflictShown {
+		m.Conflict = &views.Conflict{At: l.ConflictAt, By: l.ConflictBy}
+	}
+}
+
+// failureMatters reports whether the last ended request is one to explain: it
+// failed or never came back, lately, and nothing was proven since.
+func failureMatters(r store.ConsentRequest, l store.Link, now time.Time) bool {
+	failed := r.State == link.Failed || r.State == link.Expired
+	return failed && now.Sub(r.EndedAt) < failureShown && !l.ProvenAt.After(r.EndedAt)
+}
+
+func linkView(l store.Link) views.Link {
+	return views.Link{
+		State: l.State, TenantID: l.TenantID, Organisation: l.Organisation, Domains: l.Domains,
+		ApprovedBy: l.ApproverName, ApprovedAs: l.ApproverUsername, Role: l.Role, Permissions: permissionWords(l.Scopes),
+		LinkedAt: l.LinkedAt, LinkedBy: l.LinkedByName, ProvenAt: l.ProvenAt, EndedAt: l.EndedAt,
+	}
+}
+
+func requestView(r store.ConsentRequest, v store.Visitor, now time.Time) views.Request {
+	return views.Request{
+		ID: r.ID, Reference: r.Reference, State: r.State, StartedAt: r.StartedAt, StartedBy: r.UserName,
+		Mine: r.UserID == v.User.ID, Silent: r.State.Open() && now.Sub(r.StartedAt) >= link.SilentAfter,
+	}
+}
+
+// guidanceOf is what is said about a request that failed or never came back.
+func guidanceOf(r store.ConsentRequest, v store.Visitor) views.GuidanceView {
+	failure := r.Failure
+	if r.State == link.Expired && failure.Cause == guidance.None {
+		failure.Cause = guidance.NeverCameBack
+	}
+	may := v.User.Role.MayAdminister() && v.Account.AdvancedSecurity
+	words := guidance.Explain(failure.Cause)
+	if !r.ApprovedAt.IsZero() {
+		words = words.AfterApproval()
+	}
+	g := views.GuidanceView{
+		Guidance: words, Failure: failure,
+		Account: v.Account.Name, Reference: r.Reference, At: r.EndedAt, AccountUsed: r.AccountUsed,
+		CanRetry: may, CanCopy: may,
+	}
+	if failure.Cause == guidance.WrongOrganisation {
+		g.Expected, g.Found = r.ClaimedTenant, r.ProvenTenant
+	}
+	return g
+}

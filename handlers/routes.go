@@ -1,0 +1,99 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/static"
+	"workbooks.com/authconsole/views"
+)
+
+// The two redirect URIs registered at Microsoft, and the probes.
+const (
+	pathConsentCallback = "/microsoft/consent"
+	pathSignInCallback  = "/microsoft/callback"
+	pathHealth          = "/healthz"
+	pathReady           = "/readyz"
+)
+
+// routes registers every route of the console, by who may use it.
+func (c *Console) routes() {
+	e := c.echo
+	e.Pre(c.observe, c.secureHeaders, methodsOnly, c.limitRequest, c.sameOrigin)
+	e.Use(c.recoverPanic)
+
+	c.publicRoutes(e)
+
+	// Signed in.
+	in := e.Group("", noStore, c.requireVisitor)
+	in.POST(views.PathLogout, c.logout)
+	page(in, views.PathDesktop, c.desktop)
+	page(in, views.PathConfiguration, c.configuration)
+
+	// Administrators and helpdesk: they see.
+	see := in.Group("", c.requireSeer)
+	page(see, views.PathAuthentication, c.authentication)
+	page(see, views.PathPassword, c.password)
+	entitled := see.Group("", c.requireEntitled)
+	page(entitled, views.PathMicrosoft, c.microsoft)
+	page(entitled, views.PathActivity, c.activity)
+	page(entitled, views.PathApprovers, c.approvers)
+	page(entitled, views.PathExplain, c.explainForm)
+	entitled.POST(views.PathExplain, c.explain)
+	page(entitled, views.PathConsent(":request"), c.consent)
+
+	// Administrators: they act.
+	act := entitled.Group("", c.requireAdministrator)
+	act.POST(views.PathConsents, c.startConsent)
+	page(act, pathReplace, c.confirmReplace)
+	act.POST(views.PathCancel, c.cancelConsent)
+	act.POST(views.PathUndo(":request"), c.undo)
+	for _, move := range linkMoves() {
+		page(act, move.path, c.confirmMove(move))
+		act.POST(move.path, c.move(move))
+	}
+
+	// Echo gives every guarded group an answer of its own to what it does not know,
+	// and the last one wins. An address that is not there is nothing to be refused
+	// for, and a wrong method is 405 (S90).
+	e.RouteNotFound("/", c.unknown)
+	e.RouteNotFound("/*", c.unknown)
+}
+
+// publicRoutes need no session.
+func (c *Console) publicRoutes(e *echo.Echo) {
+	page(e, pathHealth, c.health)
+	page(e, pathReady, c.ready)
+	page(e, "/static/*", echo.WrapHandler(static.Handler()))
+	page(e, views.PathLogin, c.loginForm)
+	e.POST(views.PathLogin, c.login)
+	e.POST(views.PathAppearance, c.appearance)
+
+	// From Microsoft: GET only, a HEAD must never consume a state (S21).
+	e.GET(pathConsentCallback, c.consentCallback, noStore)
+	e.GET(pathSignInCallback, c.signInCallback, noStore)
+}
+
+// unknown answers what has no route: 405 where another method has one, else 404,
+// to signed-in people only.
+func (c *Console) unknown(ctx echo.Context) error {
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other := c.echo.NewContext(ctx.Request(), nil)
+		c.echo.Router().Find(method, echo.GetPath(ctx.Request()), other)
+		if method != ctx.Request().Method && other.Path() != "/*" {
+			ctx.Response().Header().Set(echo.HeaderAllow, method)
+			return echo.ErrMethodNotAllowed
+		}
+	}
+	return noStore(c.requireVisitor(echo.NotFoundHandler))(ctx)
+}
+
+type router interface {
+	Match(methods []string, path string, handler echo.HandlerFunc, middleware ...echo.MiddlewareFunc) []*echo.Route
+}
+
+// page registers a handler that only reads: GET, and HEAD with it.
+func page(r router, path string, h echo.HandlerFunc) {
+	r.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+}

@@ -1,0 +1,209 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/apptest"
+	"workbooks.com/authconsole/internal/microsoft/simulator"
+	"workbooks.com/authconsole/views"
+)
+
+// route is one way into the console.
+type route struct{ method, path string }
+
+// routes lists every route from the router itself, so that a new one is tested
+// before anybody thinks of it.
+func routes(app *apptest.App) []route {
+	var all []route
+	for _, r := range app.Console.Routes() {
+		if r.Method != echo.RouteNotFound {
+			all = append(all, route{r.Method, r.Path})
+		}
+	}
+	slices.SortFunc(all, func(a, b route) int { return strings.Compare(a.path+a.method, b.path+b.method) })
+	return all
+}
+
+// public reports whether the route is open to everybody by decision.
+func (r route) public() bool {
+	return slices.Contains([]string{
+		"/healthz", "/readyz", "/static/*", views.PathLogin, views.PathAppearance, consentCallback, signInCallback,
+	}, r.path)
+}
+
+// request fills the route's parameters in.
+func (r route) request(b *apptest.Browser, id string) *http.Request {
+	var form url.Values
+	if r.method == http.MethodPost {
+		form = url.Values{}
+	}
+	return b.Request(r.method, strings.Replace(r.path, ":request", id, 1), form)
+}
+
+func TestS80_WithoutASessionEveryRouteLeadsToTheLogin(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	db := database(t, app)
+	ended := app.As(apptest.Ada)
+	request := linkOnce(t, app)
+	app.Clock.Advance(9 * time.Hour)
+	entries := count(t, db, "audit_entries")
+	for who, b := range map[string]*apptest.Browser{"nobody": app.Browser(), "an ended session": ended} {
+		for _, r := range routes(app) {
+			if r.public() {
+				continue
+			}
+			p := b.Stay(r.request(b, request))
+			wantStatus(t, p, http.StatusSeeOther)
+			if to := p.Header.Get("Location"); !strings.HasPrefix(to, views.PathLogin) {
+				t.Errorf("%s: %s %s leads to %q", who, r.method, r.path, to)
+			}
+		}
+	}
+	if n := count(t, db, "audit_entries"); n != entries {
+		t.Errorf("%d things were done", n-entries)
+	}
+}
+
+// linkOnce links Brightwater and returns the ID of its consent request.
+func linkOnce(t *testing.T, app *apptest.App) string {
+	t.Helper()
+	p := approve(app.As(apptest.Ada), simulator.Ada)
+	if !p.Has("#confirmation") {
+		t.Fatalf("not linked: %s", p.Text("main"))
+	}
+	return strings.TrimPrefix(p.URL.Path, views.PathConsents+"/")
+}
+
+// mayUse says which roles a route that needs a session serves. What is not
+// listed is for administrators: a new route must be refused to all others until
+// somebody decides differently here.
+func (r route) mayUse(email string) bool {
+	switch r.path {
+	case views.PathDesktop, views.PathConfiguration, views.PathLogout:
+		return true
+	case views.PathAuthentication, views.PathPassword:
+		return email == apptest.Hal || email == apptest.Henry
+	case views.PathMicrosoft, views.PathActivity, views.PathApprovers, views.PathExplain, views.PathConsent(":request"):
+		return email == apptest.Hal
+	}
+	return false
+}
+
+func TestRoles_EveryRouteRefusesWhomItIsNotFor(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	db, request := database(t, app), linkOnce(t, app)
+	for _, email := range []string{apptest.Hal, apptest.Una, apptest.Sue, apptest.Henry} {
+		b := app.As(email)
+		for _, r := range routes(app) {
+			if r.public() || r.path == views.PathLogout {
+				continue
+			}
+			entries := count(t, db, "audit_entries")
+			p := b.Stay(r.request(b, request))
+			switch {
+			case r.mayUse(email) && p.Status == http.StatusForbidden:
+				t.Errorf("%s is refused %s %s", email, r.method, r.path)
+			case !r.mayUse(email) && p.Status != http.StatusForbidden:
+				t.Errorf("%s is not refused %s %s: %d", email, r.method, r.path, p.Status)
+			}
+			if n := count(t, db, "audit_entries"); n != entries {
+				t.Errorf("%s changed something by %s %s", email, r.method, r.path)
+			}
+		}
+	}
+}
+
+func TestRoles_HelpdeskSeesAndHasNoButtonThatChanges(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	request := linkOnce(t, app)
+	b := app.As(apptest.Hal)
+	for _, screen := range []string{views.PathAuthentication, views.PathMicrosoft, views.PathActivity, views.PathConsent(request)} {
+		p := b.Get(screen)
+		wantStatus(t, p, http.StatusOK)
+		p.Doc.Find(`main form[method="post"]`).Each(func(_ int, form *goquery.Selection) {
+			if action := form.AttrOr("action", ""); action != views.PathExplain && action != views.PathLogout && action != views.PathAppearance {
+				t.Errorf("%s offers %s", screen, action)
+			}
+		})
+		for _, path := range []string{views.PathDisable, views.PathEnable, views.PathUnlink, views.PathConsents + "/replace"} {
+			if p.Has(`a[href="` + path + `"]`) {
+				t.Errorf("%s offers %s", screen, path)
+			}
+		}
+	}
+	if p := b.Get(views.PathMicrosoft); !strings.Contains(p.Text("main"), "Brightwater Ltd") {
+		t.Errorf("the link is not shown: %s", p.Text("main"))
+	}
+}
+
+func TestRoles_ARefusalNamesWhomToAsk(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	p := app.As(apptest.Una).Get(views.PathMicrosoft)
+	wantStatus(t, p, http.StatusForbidden)
+	if !strings.Contains(p.Text("main"), "Ada Lovelace") || strings.Contains(p.Body, "Rita Stein") {
+		t.Errorf("says %s", p.Text("main"))
+	}
+	p = app.As(apptest.Henry).Get(views.PathMicrosoft)
+	if !strings.Contains(p.Text("main"), "sales@workbooks.com") {
+		t.Errorf("without Advanced Security: %s", p.Text("main"))
+	}
+}
+
+func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	request := linkOnce(t, app)
+	eve := app.As(apptest.Eve)
+	own := strings.TrimPrefix(approve(eve, simulator.Henry).URL.Path, views.PathConsents+"/")
+	walked := 0
+	for _, r := range routes(app) {
+		if !strings.Contains(r.path, ":") {
+			continue
+		}
+		walked++
+		for _, query := range []string{"", "?request=" + own, "?account=" + app.Account(apptest.Brightwater).ID} {
+			q := r.request(eve, request)
+			q.URL.RawQuery = strings.TrimPrefix(query, "?")
+			p := eve.Stay(q)
+			wantStatus(t, p, http.StatusNotFound)
+			if strings.Contains(p.Body, "Brightwater") {
+				t.Errorf("%s %s names the other account", r.method, r.path)
+			}
+		}
+	}
+	if walked < 3 {
+		t.Errorf("only %d routes with an ID were walked", walked)
+	}
+	wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)
+	for _, screen := range screens() {
+		if strings.Contains(eve.Get(screen).Body, "Brightwater") {
+			t.Errorf("%s shows the other account", screen)
+		}
+	}
+}
+
+func TestUnknownAddressesAreNotFoundForEverybodySignedIn(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	for _, email := range []string{apptest.Ada, apptest.Hal, apptest.Una, apptest.Sue} {
+		b := app.As(email)
+		for _, to := range []string{"/nothing", views.PathMicrosoft + "/nothing", views.PathConsents + "/a/b", "/microsoft", "/configuration/"} {
+			wantStatus(t, b.Get(to), http.StatusNotFound)
+		}
+	}
+	if p := app.Browser().Get("/nothing"); p.URL.Path != views.PathLogin {
+		t.Errorf("nobody at an unknown address is at %s", p.URL)
+	}
+}
