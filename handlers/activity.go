@@ -109,6 +109,7 @@ func actionWords(action string) string {
 		store.ActionLinkReplaced:      "The link was replaced by one to another organisation.",
 		store.ActionLinkUndone:        "Undid the link: not our organisation.",
 		store.ActionLinkRestored:      "The link that was replaced before serves again.",
+		store.ActionForeignRefused:    "Asked for something that belongs to another account. It was refused.",
 		store.ActionLinkContested:     "Somebody tried to link this organisation to another Workbooks account. It was refused.",
 	}
 	if w, ok := words[action]; ok {

@@ -29,10 +29,10 @@ func (c *Console) routes() {
 	in := e.Group("", noStore, c.requireVisitor)
 	in.POST(views.PathLogout, c.logout)
 	page(in, views.PathDesktop, c.desktop)
-	page(in, views.PathConfiguration, c.configuration)
 
 	// Administrators and helpdesk: they see.
 	see := in.Group("", c.requireSeer)
+	page(see, views.PathConfiguration, c.configuration)
 	page(see, views.PathAuthentication, c.authentication)
 	page(see, views.PathPassword, c.password)
 	entitled := see.Group("", c.requireEntitled)

@@ -13,6 +13,7 @@ import (
 
 	"workbooks.com/authconsole/internal/apptest"
 	"workbooks.com/authconsole/internal/microsoft/simulator"
+	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
 
@@ -88,9 +89,9 @@ func linkOnce(t *testing.T, app *apptest.App) string {
 // somebody decides differently here.
 func (r route) mayUse(email string) bool {
 	switch r.path {
-	case views.PathDesktop, views.PathConfiguration, views.PathLogout:
+	case views.PathDesktop, views.PathLogout:
 		return true
-	case views.PathAuthentication, views.PathPassword:
+	case views.PathConfiguration, views.PathAuthentication, views.PathPassword:
 		return email == apptest.Hal || email == apptest.Henry
 	case views.PathMicrosoft, views.PathActivity, views.PathApprovers, views.PathExplain, views.PathConsent(":request"):
 		return email == apptest.Hal
@@ -185,6 +186,9 @@ func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
 	}
 	if walked < 3 {
 		t.Errorf("only %d routes with an ID were walked", walked)
+	}
+	if n := recorded(t, app, apptest.Eaves, store.ActionForeignRefused); n == 0 {
+		t.Error("the trail of the account that asked says nothing")
 	}
 	wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)
 	for _, screen := range screens() {

@@ -4,17 +4,20 @@
   "use strict";
   const root = document.documentElement;
   const pollFor = 905e3; // ms: the life of a consent request, and its end
+  const listen = document.addEventListener.bind(document);
+  const byId = (id) => document.getElementById(id);
   root.dataset.script = "on";
 
   // Polling, only while the page can be seen.
 
-  const heading = () => document.querySelector('[hx-trigger="poll"] h2')?.textContent || "";
+  const asker = () => document.querySelector('[hx-trigger="poll"]');
+  const heading = () => asker()?.querySelector("h2")?.textContent || "";
   let said = heading(); // read out when it changes
   let held; // what has the focus; the page takes it when a swap removes that
   let since = Date.now();
   let expecting = 0; // polls still owed to a request that was just started
 
-  const panel = () => document.querySelector("[data-poll]") || (expecting > 0 && document.querySelector('[hx-trigger="poll"]'));
+  const panel = () => document.querySelector("[data-poll]") || (expecting > 0 && asker());
 
   function poll() {
     const target = panel();
@@ -37,20 +40,22 @@
 
   if (location.hash === "#started") expect();
   setInterval(poll, 2000);
-  document.addEventListener("focusin", (event) => { held = event.target; });
-  document.addEventListener("visibilitychange", look);
+  listen("focusin", (event) => { held = event.target; });
+  listen("visibilitychange", look);
   window.addEventListener("focus", look);
-  document.addEventListener("htmx:error", () => { root.dataset.offline = ""; });
-  document.addEventListener("htmx:after:swap", () => {
+  // A poll cut off by leaving the page is no lost connection.
+  window.addEventListener("beforeunload", () => { asker()?.dispatchEvent(new CustomEvent("htmx:abort")); });
+  listen("htmx:error", () => { root.dataset.offline = ""; });
+  listen("htmx:after:swap", () => {
     delete root.dataset.offline;
     enhance();
     if (heading() !== said) announce((said = heading()));
-    if (held && !held.isConnected) document.getElementById("main").focus({ preventScroll: true });
+    if (held && !held.isConnected) byId("main").focus({ preventScroll: true });
   });
 
   // Forms: no second submit; a tab for Microsoft.
 
-  document.addEventListener("submit", (event) => {
+  listen("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
     if (form.matches("[data-consent]")) return leave(form);
@@ -83,14 +88,14 @@
 
   // Clicks: copy, print, close, dismiss.
 
-  document.addEventListener("click", (event) => {
+  listen("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     let hit;
     if ((hit = on("[data-copy]"))) copy(hit, hit.dataset.copy);
-    else if ((hit = on("[data-copy-from]"))) copy(hit, plain(document.getElementById(hit.dataset.copyFrom)));
+    else if ((hit = on("[data-copy-from]"))) copy(hit, plain(byId(hit.dataset.copyFrom)));
     else if (on("[data-print]")) window.print();
     else if (on("[data-close]")) window.close(); // or else the link leads on
-    else if ((hit = on("[data-dismiss]"))) document.getElementById(hit.dataset.dismiss)?.remove();
+    else if ((hit = on("[data-dismiss]"))) byId(hit.dataset.dismiss)?.remove();
     document.querySelectorAll("[data-menu][open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
@@ -122,13 +127,13 @@
     const line = document.createElement("p");
     line.className = "sr-only";
     line.textContent = words;
-    document.getElementById("toasts")?.append(line);
+    byId("toasts")?.append(line);
     setTimeout(() => line.remove(), 2000);
   }
 
   // The Start menu: arrows, Home, End, Escape.
 
-  document.addEventListener("keydown", (event) => {
+  listen("keydown", (event) => {
     const menu = event.target.closest("[data-menu]");
     if (event.key === "Escape") return closeMenu(menu || document.querySelector("[data-menu][open]"));
     if (!menu) return;
@@ -147,7 +152,7 @@
     menu.querySelector("summary").focus();
   }
 
-  document.addEventListener("focusout", (event) => {
+  listen("focusout", (event) => {
     const menu = event.target.closest("[data-menu][open]");
     const to = event.relatedTarget;
     if (menu && to && !menu.contains(to)) menu.open = false;

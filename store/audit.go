@@ -33,6 +33,7 @@ const (
 	ActionLinkUndone        = "link.undone"               // «Not your organisation? Undo»
 	ActionLinkRestored      = "link.restored"             // the link that replaced it was undone
 	ActionLinkContested     = "link.contested"            // another account tried to link this tenant
+	ActionForeignRefused    = "foreign.refused"           // somebody asked for what belongs to another account; subject: its ID
 )
 
 // AuditDetail is one named value of an entry, with what it was before and is

@@ -432,7 +432,7 @@ func guidanceDetails(g GuidanceView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "For your IT team and Workbooks support</summary><div class=\"block\"><dl id=\"guidance-details\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "For your IT team and Workbooks support</summary><div class=\"report\"><dl id=\"guidance-details\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// consent handles GET …/microsoft/consent/:request: progress, confirmation or
+// guidance of one consent request. «late» says that Microsoft's answer did come,
+// but after the request's time.
+func (c *Console) consent(ctx echo.Context) error {
+	q, err := query(ctx, maxURL, "late")
+	if err != nil {
+		return err
+	}
+	v, _ := visitor(ctx)
+	r, err := c.Store.Consent(ctx.Request().Context(), v.Account.ID, ctx.Param("request"))
+	if err != nil {
+		return c.notMine(ctx, err)
+	}
+	if r = c.overdue(r); r.State == link.Expired && q["late"] != "" {
+		r.Failure.Cause = guidance.StateExpired
+	}
+	m, title, err := c.consentModel(ctx, v, r)
+	if err != nil {
+		return err
+	}
+	f := c.frame(ctx, title, microsoftCrumbs(title)...)
+	return c.respond(ctx, http.StatusOK, views.ConsentPage(f, m), views.ConsentPanel(m))
+}
+
+func (c *Console) consentModel(ctx echo.Context, v store.Visitor, r store.ConsentRequest) (views.ConsentModel, string, error) {
+	rc, now := ctx.Request().Context(), c.Now()
+	m := views.ConsentModel{Account: v.Account.Name, Now: now, Request: requestView(r, v, now), ReadOnly: !v.User.Role.MayAdminister()}
+	made := r
+	if r.State == link.Superseded && r.SupersededBy != "" {
+		// The first tab to finish wins; the others end on its confirmation.
+		winner, err := c.Store.Consent(rc, v.Account.ID, r.SupersededBy)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return m, "", err
+		}
+		made = winner
+	}
+	if made.LinkID != "" {
+		return m, "Linked", c.showMade(ctx, &m, made, now)
+	}
+	if r.State == link.Failed || r.State == link.Expired {
+		g := guidanceOf(r, v)
+		m.Failed = &g
+		return m, "Not linked", nil
+	}
+	if !r.State.Open() {
+		return m, "Request ended", nil
+	}
+	return m, "Waiting for Microsoft", nil
+}
+
+// showMade fills in the link that a request made, as it is now.
+func (c *Console) showMade(ctx echo.Context, m *views.ConsentModel, made store.ConsentRequest, now time.Time) error {
+	l, err := c.Store.Link(ctx.Request().Context(), made.AccountID, made.LinkID)
+	if err != nil {
+		return err
+	}
+	shown := linkView(l)
+	m.Link = &shown
+	m.Request.ID = made.ID
+	m.CanUndo = !m.ReadOnly && l.State.Current() && l.RequestID == made.ID && now.Sub(made.EndedAt) < link.UndoWindow
+	if l.Replaces == "" {
+		return nil
+	}
+	before, err := c.Store.Link(ctx.Request().Context(), made.AccountID, l.Replaces)
+	if err != nil {
+		return err
+	}
+	m.Replaced = linkView(before).Name()
+	return nil
+}
+
+// undo handles POST …/consent/:request/undo: «Not your organisation? Undo».
+func (c *Console) undo(ctx echo.Context) error {
+	v, _ := visitor(ctx)
+	undone, restored, err := c.Store.UndoLink(ctx.Request().Context(), c.actor(ctx), v.Account.ID, ctx.Param("request"))
+	if err != nil {
+		return c.notMine(ctx, err)
+	}
+	words := "Undone. " + v.Account.Name + " is no longer linked to " + linkView(undone).Name() + "."
+	if restored != nil {
+		words += " It is linked to " + linkView(*restored).Name() + " again."
+	}
+	return c.saved(ctx, words, views.PathMicrosoft)
+}
+
+// notMine leaves an entry in the trail when what was not found belongs to another
+// account (S105). The answer is the same either way.
+func (c *Console) notMine(ctx echo.Context, err error) error {
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	v, _ := visitor(ctx)
+	noted, noteErr := c.Store.NoteForeign(ctx.Request().Context(), c.actor(ctx), v.Account.ID, ctx.Param("request"))
+	if noted || noteErr != nil {
+		c.Log.Warn("request of another account refused", "reference", reference(ctx), "error", noteErr)
+	}
+	return err
+}
