@@ -275,7 +275,7 @@ func (w *Tab) Gone() {
 func call[P, R any](w *Tab, command cdp.Command[P, R], params P) {
 	w.c.t.Helper()
 	_, err := chromedp.Call(w.ctx, command, params)
-	w.must(string(command.Method), err)
+	w.must(command.Method, err)
 }
 
 func (w *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
