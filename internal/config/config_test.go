@@ -101,7 +101,7 @@ func TestSecret_NeverPrints(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "settings", s, "secret", s.MicrosoftClientSecret)
 	for name, text := range map[string]string{
 		"%v": fmt.Sprintf("%v", s), "%+v": fmt.Sprintf("%+v", s), "%#v": fmt.Sprintf("%#v", s),
-		"%q": fmt.Sprintf("%q", s.MicrosoftClientSecret),
+		"%q":   fmt.Sprintf("%q", s.MicrosoftClientSecret),
 		"json": string(js), "slog": log.String(),
 	} {
 		if strings.Contains(text, "s3cret") || strings.Contains(text, key) || !strings.Contains(text, config.Redacted) {
