@@ -77,8 +77,11 @@ func entryView(e store.AuditEntry) views.Entry {
 
 func detailView(d store.AuditDetail) views.Detail {
 	before, after := d.Before, d.After
-	if d.Name == "cause" {
+	switch d.Name {
+	case "cause":
 		after = guidance.Explain(guidance.Cause(after)).Title
+	case "state":
+		before, after = strings.ReplaceAll(before, "_", " "), strings.ReplaceAll(after, "_", " ")
 	}
 	if before != "" && before != after {
 		after = before + " → " + after

@@ -20,7 +20,7 @@ func TestS19_DecliningSpendsTheFlow(t *testing.T) {
 		choose(b, simulator.Ada)
 		b.Press(decline)
 	})
-	if got := guided(b.Get(callback)); got != "Cancel was pressed on Microsoft's permissions page" {
+	if got := guided(b.Get(callback)); got != "Cancel was pressed on Microsoft’s permissions page" {
 		t.Errorf("guidance = %q", got)
 	}
 	if n := recorded(t, app, apptest.Brightwater, store.ActionConsentDeclined); n != 1 {

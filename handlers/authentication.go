@@ -52,7 +52,7 @@ func (c *Console) microsoftMethod(ctx echo.Context, accountID string) (views.Met
 		m.Status, m.Detail = views.Status{Tone: views.OK, Word: "Enabled"}, organisation(current)
 		return m, nil
 	case err == nil:
-		m.Status, m.Detail = views.Status{Tone: views.Warn, Word: "Disabled"}, organisation(current)
+		m.Status, m.Detail = views.Status{Tone: views.Idle, Word: "Disabled"}, organisation(current)
 		return m, nil
 	case !errors.Is(err, store.ErrNotFound):
 		return m, err

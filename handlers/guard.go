@@ -53,7 +53,7 @@ func (c *Console) requireVisitor(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.dropCookie(ctx)
 		if wantsPartial(ctx) {
-			ctx.Response().Header().Set(headerHXRedirect, views.PathLogin)
+			ctx.Response().Header().Set(headerHXRedirect, loginPath(ctx.Request()))
 			return ctx.NoContent(http.StatusUnauthorized)
 		}
 		return ctx.Redirect(http.StatusSeeOther, loginPath(ctx.Request()))

@@ -126,7 +126,9 @@ func TestS96_AnEndedSessionInAFragmentSendsTheBrowserToTheLogin(t *testing.T) {
 		q.Header.Set("HX-Request", "true")
 		p := b.Stay(q)
 		wantStatus(t, p, http.StatusUnauthorized)
-		if p.Header.Get("HX-Redirect") != views.PathLogin || p.Body != "" {
+		to, back, _ := strings.Cut(p.Header.Get("HX-Redirect"), "?return_to=")
+		here := url.QueryEscape(q.URL.RequestURI())
+		if to != views.PathLogin || p.Body != "" || back != "" && back != here || back == "" && r.method == http.MethodGet && r.path != views.PathDesktop {
 			t.Errorf("%s %s: HX-Redirect %q with %d bytes", r.method, r.path, p.Header.Get("HX-Redirect"), len(p.Body))
 		}
 	}

@@ -32,7 +32,7 @@ func linkMoves() []linkMove {
 
 func askDisable(l views.Link, account string) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Disable Microsoft authentication", Question: "Stop using the link to " + l.Name() + "?",
+		Title: "Disable Microsoft authentication", Question: "Stop using the link to the organisation " + l.Name() + "?",
 		Affected: []string{
 			"Nobody in " + account + " can log in with Microsoft until you enable it again.",
 			"Everybody can go on logging in with their password. Nobody who is logged in now is logged out.",
@@ -44,7 +44,7 @@ func askDisable(l views.Link, account string) views.ConfirmModel {
 
 func askEnable(l views.Link, account string) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Enable Microsoft authentication", Question: "Use the link to " + l.Name() + " again?",
+		Title: "Enable Microsoft authentication", Question: "Use the link to the organisation " + l.Name() + " again?",
 		Affected: []string{
 			"Microsoft authentication is on again for " + account + ", with the approval that was given before.",
 			"Passwords go on working as they do now.",
@@ -55,7 +55,7 @@ func askEnable(l views.Link, account string) views.ConfirmModel {
 
 func askUnlink(l views.Link, account string) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Unlink from Microsoft Azure", Question: "Remove the link between " + account + " and " + l.Name() + "?",
+		Title: "Unlink from Microsoft Azure", Question: "Remove the link to the organisation " + l.Name() + " in Microsoft Azure?",
 		Affected: []string{
 			"Nobody in " + account + " can log in with Microsoft any more. Passwords go on working.",
 			"To link again, an Azure administrator must approve again.",
@@ -122,10 +122,10 @@ func (c *Console) confirmReplace(ctx echo.Context) error {
 	}
 	l := linkView(current)
 	return c.showConfirm(ctx, views.PathConsents+"?replace=yes", views.ConfirmModel{
-		Title: "Link again", Question: v.Account.Name + " is linked to " + l.Name() + ". Link again, to this or another organisation?",
+		Title: "Link again", Question: "Your account is linked to the organisation " + l.Name() + ". Link again, to this or another organisation?",
 		Affected: []string{
-			"The link to " + l.Name() + " goes on serving until another organisation has approved and is proven.",
-			"From then on people log in with Microsoft accounts of the new organisation only. Those of " + l.Name() + " no longer work.",
+			"The link to the organisation " + l.Name() + " goes on serving until another organisation has approved and is proven.",
+			"From then on people log in with Microsoft accounts of the new organisation only. Those of the old one no longer work.",
 			"If the same organisation approves again, the link is renewed and nothing else changes.",
 		},
 		Button: "Add Workbooks to Azure…", NewTab: true,

@@ -101,7 +101,7 @@ func TestOurFaultIsSaidAndOnlyOurs(t *testing.T) {
 		if said := strings.Contains(g.Meaning, "our fault"); said != ours {
 			t.Errorf("%s: Meaning = %q", cause, g.Meaning)
 		}
-		if ours && (g.Who != guidance.Workbooks || !strings.Contains(g.Changed, "Nobody's link has changed.")) {
+		if ours && (g.Who != guidance.Workbooks || !strings.Contains(g.Changed, "Nobody’s link has changed.")) {
 			t.Errorf("%s: Who = %q, Changed = %q", cause, g.Who, g.Changed)
 		}
 	}

@@ -67,7 +67,7 @@ func tenantTaken() Guidance {
 func unknownTenant() Guidance {
 	return Guidance{
 		Title:   "Microsoft does not know this organisation",
-		Meaning: "It may have been deleted, or it may be in a separate part of Microsoft's cloud, such as the one for China or for the government of the United States.",
+		Meaning: "It may have been deleted, or it may be in a separate part of Microsoft’s cloud, such as the one for China or for the government of the United States.",
 		Changed: nothingChanged,
 		Who:     You,
 		WhoIs:   "You, with your IT team.",

@@ -12,7 +12,7 @@ func noAuthority() Guidance {
 		Steps: []string{
 			"Tell your Azure administrator: «Send to your Azure administrator…» gives you the words.",
 			"When they are with you, choose «Try again with another account»; they log in at Microsoft with their own account and press Accept.",
-			"This page shows it the moment they have.",
+			"Your Workbooks window shows it the moment they have.",
 		},
 	}
 }
@@ -25,7 +25,7 @@ func approvalRequested() Guidance {
 		Who:     AzureAdministrator,
 		WhoIs:   "The people who review such requests in your organisation, usually your IT team. To approve they must be " + approvers + ".",
 		Steps: []string{
-			"If you have not sent the request yet, choose «Try again» and send it from Microsoft's page with a short reason.",
+			"If you have not sent the request yet, choose «Try again» and send it from Microsoft’s page with a short reason.",
 			"Tell your IT team that it is waiting for them.",
 			"Once it is approved, ask an Azure administrator to finish the link here with «Add Workbooks to Azure…». Workbooks is not told of the approval by Microsoft.",
 		},
@@ -34,7 +34,7 @@ func approvalRequested() Guidance {
 
 func declined() Guidance {
 	return Guidance{
-		Title:   "Cancel was pressed on Microsoft's permissions page",
+		Title:   "Cancel was pressed on Microsoft’s permissions page",
 		Meaning: "Workbooks was not approved this time. You can look at the request again whenever you like.",
 		Changed: nothingChanged,
 		Who:     You,
@@ -64,7 +64,7 @@ func notAdministrator() Guidance {
 
 func appMissing() Guidance {
 	return Guidance{
-		Title:   "Workbooks is not approved in your organisation's Azure",
+		Title:   "Workbooks is not approved in your organisation’s Azure",
 		Meaning: "The approval was not finished, or it was removed since. Right after Accept it can also take Azure a few minutes to know of it everywhere.",
 		Changed: approvalMayStand,
 		Who:     AzureAdministrator,
@@ -79,7 +79,7 @@ func appMissing() Guidance {
 
 func appDisabled() Guidance {
 	return Guidance{
-		Title:   "Workbooks is switched off in your organisation's Azure",
+		Title:   "Workbooks is switched off in your organisation’s Azure",
 		Meaning: "Workbooks is known there, but an Azure administrator has turned login to it off.",
 		Changed: approvalMayStand,
 		Who:     AzureAdministrator,

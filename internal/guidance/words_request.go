@@ -20,7 +20,7 @@ func stateUnknown() Guidance {
 func stateExpired() Guidance {
 	return Guidance{
 		Title:   "The request was open for too long",
-		Meaning: "A request waits fifteen minutes for Microsoft's answer, so that nobody can use an old one later.",
+		Meaning: "A request waits fifteen minutes for Microsoft’s answer, so that nobody can use an old one later.",
 		Changed: approvalMayStand,
 		Who:     You,
 		WhoIs:   administrator,
@@ -94,7 +94,7 @@ func badAnswer() Guidance {
 func codeSpent() Guidance {
 	return Guidance{
 		Title:   "This login at Microsoft cannot be used any more",
-		Meaning: "Microsoft's confirmation works once and for a few minutes. Reloading the page or going back uses it a second time.",
+		Meaning: "Microsoft’s confirmation works once and for a few minutes. Reloading the page or going back uses it a second time.",
 		Changed: approvalMayStand,
 		Who:     You,
 		WhoIs:   administrator,
@@ -112,9 +112,9 @@ func neverCameBack() Guidance {
 		Meaning: "Microsoft shows many problems only on its own page and does not tell Workbooks. The tab may also just have been closed.",
 		Changed: approvalMayStand,
 		Who:     You,
-		WhoIs:   "You, or whoever is at Microsoft's page now.",
+		WhoIs:   "You, or whoever is at Microsoft’s page now.",
 		Steps: []string{
-			"Look at the tab with Microsoft's page. If it is waiting for you, go on there.",
+			"Look at the tab with Microsoft’s page. If it is waiting for you, go on there.",
 			"If it shows a code or a message, enter it on this page: you get advice for just that.",
 			"If the tab is gone, choose «Open it again».",
 			"If you are not an Azure administrator, «Send to your Azure administrator…» gives you words for one.",

@@ -12,7 +12,7 @@ func ourCredential() Guidance {
 	return Guidance{
 		Title:   "Workbooks could not identify itself to Microsoft",
 		Meaning: "This is our fault, and there is nothing you can do about it. Microsoft did not accept the key by which it knows Workbooks.",
-		Changed: "Nobody's link has changed. " + approvalMayStand,
+		Changed: "Nobody’s link has changed. " + approvalMayStand,
 		Who:     Workbooks,
 		WhoIs:   "Workbooks support. " + nobodyElse,
 		Steps: []string{
@@ -27,7 +27,7 @@ func ourSetup() Guidance {
 	return Guidance{
 		Title:   "Workbooks is not set up correctly at Microsoft",
 		Meaning: "This is our fault, and there is nothing you can do about it. Microsoft did not accept the way in which Workbooks asked.",
-		Changed: "Nobody's link has changed. " + approvalMayStand,
+		Changed: "Nobody’s link has changed. " + approvalMayStand,
 		Who:     Workbooks,
 		WhoIs:   "Workbooks support. " + nobodyElse,
 		Steps: []string{
@@ -76,8 +76,8 @@ func microsoftSlow() Guidance {
 
 func microsoftNonsense() Guidance {
 	return Guidance{
-		Title:   "Workbooks could not understand Microsoft's answer",
-		Meaning: "Something came back that does not look like an answer of Microsoft's. A fault on the way between us can cause this.",
+		Title:   "Workbooks could not understand Microsoft’s answer",
+		Meaning: "Something came back that does not look like an answer of Microsoft’s. A fault on the way between us can cause this.",
 		Changed: approvalMayStand,
 		Who:     Microsoft,
 		WhoIs:   "Microsoft, and Workbooks if it lasts. " + nobodyElse,
