@@ -137,34 +137,42 @@ func (t *tx) audit(ctx context.Context, actor Actor, e event) error {
 	if err != nil {
 		return fmt.Errorf("encode audit details: %w", err)
 	}
-	seq, prev, err := t.chainEnd(ctx, e.account)
+	end, err := t.endOf(ctx, e.account)
 	if err != nil {
 		return err
 	}
 	r := record{AuditEntry{
-		AccountID: e.account, Seq: seq + 1, At: t.now, Actor: actor.cleaned(), Action: e.action,
-		Subject: clean(e.subject, maxID), Reference: clean(e.reference, maxID), PrevHash: prev,
+		AccountID: e.account, Seq: end.seq + 1, At: t.now, Actor: actor.cleaned(), Action: e.action,
+		Subject: clean(e.subject, maxID), Reference: clean(e.reference, maxID), PrevHash: end.hash,
 	}, details}
 	r.Hash = r.sum()
 	return t.append(ctx, r)
 }
 
-// chainEnd returns where the chain ends, beginning one when there is none.
-func (t *tx) chainEnd(ctx context.Context, account string) (int64, []byte, error) {
-	type end struct {
-		seq  int64
-		hash []byte
+// chainEnd is where an account's chain ends.
+type chainEnd struct {
+	seq  int64
+	hash []byte
+}
+
+func scanChainEnd(row scanner) (e chainEnd, err error) {
+	err = row.Scan(&e.seq, &e.hash)
+	return e, err
+}
+
+// endOf returns where the chain ends, beginning one when there is none. Within a
+// transaction it is read once: nobody else can move it.
+func (t *tx) endOf(ctx context.Context, account string) (chainEnd, error) {
+	if t.chain != nil && t.chainOf == account {
+		return *t.chain, nil
 	}
-	last, err := one(ctx, t, func(row scanner) (e end, err error) {
-		err = row.Scan(&e.seq, &e.hash)
-		return e, err
-	}, "select last_seq, last_hash from audit_chains where account_id = $1", account)
+	end, err := one(ctx, t, scanChainEnd, "select last_seq, last_hash from audit_chains where account_id = $1", account)
 	if !errors.Is(err, ErrNotFound) {
-		return last.seq, last.hash, err
+		return end, err
 	}
-	zero := make([]byte, sha256.Size)
-	_, err = t.exec(ctx, "insert into audit_chains (account_id, last_seq, last_hash) values ($1, 0, $2)", account, zero)
-	return 0, zero, err
+	end.hash = make([]byte, sha256.Size)
+	_, err = t.exec(ctx, "insert into audit_chains (account_id, last_seq, last_hash) values ($1, 0, $2)", account, end.hash)
+	return end, err
 }
 
 // append adds the entry; a trigger moves the end of the chain.
@@ -177,6 +185,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 	if err != nil {
 		return fmt.Errorf("append audit entry: %w", err)
 	}
+	t.chainOf, t.chain = r.AccountID, &chainEnd{r.Seq, r.Hash}
 	return nil
 }
 

@@ -56,7 +56,11 @@ func (t *tx) approveConsent(ctx context.Context, actor Actor, c *ConsentRequest,
 	if err := t.moveConsent(ctx, c, link.Approve); err != nil {
 		return err
 	}
-	return t.audit(ctx, actor, c.event(ActionConsentApproved, fact("claimed tenant", c.ClaimedTenant)))
+	return t.audit(ctx, actor, c.approvedEvent())
+}
+
+func (c ConsentRequest) approvedEvent() event {
+	return c.event(ActionConsentApproved, fact("claimed tenant", c.ClaimedTenant))
 }
 
 // RedeemConsent spends the state of the proving sign-in: approved → proving, exactly

@@ -48,11 +48,7 @@ func (t *tx) startConsent(ctx context.Context, actor Actor, n NewConsent) (Conse
 	if err := t.makeRoom(ctx, n.AccountID); err != nil {
 		return ConsentRequest{}, err
 	}
-	id := t.newID()
-	_, err := t.exec(ctx, `insert into consent_requests
-(id, reference, account_id, user_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, link.AtMicrosoft,
-		n.StateHash, n.SignInStateHash, n.BrowserHash, stamp(t.now), stamp(t.now.Add(link.RequestLife)))
+	id, err := t.insertConsent(ctx, n)
 	if err != nil {
 		return ConsentRequest{}, err
 	}
@@ -61,6 +57,15 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id, clean(n.Reference, maxID)
 		return ConsentRequest{}, err
 	}
 	return c, t.audit(ctx, actor, c.event(ActionConsentStarted))
+}
+
+func (t *tx) insertConsent(ctx context.Context, n NewConsent) (id string, err error) {
+	id = t.newID()
+	_, err = t.exec(ctx, `insert into consent_requests
+(id, reference, account_id, user_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, link.AtMicrosoft,
+		n.StateHash, n.SignInStateHash, n.BrowserHash, stamp(t.now), stamp(t.now.Add(link.RequestLife)))
+	return id, err
 }
 
 // entitled returns ErrNotEntitled unless the account may be linked by the user now.

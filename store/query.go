@@ -132,6 +132,8 @@ type tx struct {
 	now     time.Time     // the time of everything this caller writes
 	newID   func() string // a new UUIDv7
 	wrote   bool          // something may have been changed
+	chain   *chainEnd     // where the chain of chainOf ends, once known
+	chainOf string
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

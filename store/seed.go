@@ -16,13 +16,23 @@ import (
 )
 
 // seedBatch is how many accounts share a transaction while seeding.
-const seedBatch = 500
+const seedBatch = 2000
 
 // Seed adds n made-up accounts in mixed states, each with an administrator whose
 // password has the given hash and with an audit trail that tells how the state came
 // about. The same n gives the same accounts; those that are there are left alone,
 // so that a second call with the same n changes nothing.
-func (s *Store) Seed(ctx context.Context, n int, passwordHash string) error {
+func (s *Store) Seed(ctx context.Context, n int, passwordHash string) (err error) {
+	if n > seedBatch {
+		// The pages of a batch stay in memory until it commits; else each would be
+		// written many times. Afterwards the memory is given back.
+		if err := s.pragma(ctx, "pragma cache_size = -131072"); err != nil {
+			return err
+		}
+		defer func() {
+			err = errors.Join(err, s.pragma(context.WithoutCancel(ctx), "pragma cache_size = -2000", "pragma shrink_memory"))
+		}()
+	}
 	for from := 0; from < n; from += seedBatch {
 		err := s.write(ctx, "seed", func(ctx context.Context, t *tx) error {
 			for i := from; i < min(from+seedBatch, n); i++ {
@@ -37,6 +47,18 @@ func (s *Store) Seed(ctx context.Context, n int, passwordHash string) error {
 		}
 	}
 	return nil
+}
+
+// pragma changes settings of the writing connection.
+func (s *Store) pragma(ctx context.Context, settings ...string) error {
+	return s.write(ctx, "seed", func(ctx context.Context, t *tx) error {
+		for _, setting := range settings {
+			if err := t.session.exec(ctx, setting); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // seeder makes one account. Its clock begins some weeks ago and goes on with each
@@ -111,12 +133,23 @@ func (s *seeder) story(ctx context.Context) error {
 	}
 }
 
+// started makes a request as StartConsent does. The account is new, so there is
+// nothing to make room for.
 func (s *seeder) started(ctx context.Context) (ConsentRequest, error) {
 	hash := s.bytes(96)
-	return s.startConsent(ctx, s.administrator(), NewConsent{
+	n := NewConsent{
 		AccountID: s.account.ID, UserID: s.user.ID, Reference: s.reference(),
 		StateHash: hash[:32], SignInStateHash: hash[32:64], BrowserHash: hash[64:],
-	})
+	}
+	id, err := s.insertConsent(ctx, n)
+	if err != nil {
+		return ConsentRequest{}, err
+	}
+	c := ConsentRequest{
+		ID: id, Reference: n.Reference, AccountID: n.AccountID, UserID: n.UserID, UserName: s.user.Name,
+		State: link.AtMicrosoft, StartedAt: s.now, ExpiresAt: s.now.Add(link.RequestLife),
+	}
+	return c, s.audit(ctx, s.administrator(), c.event(ActionConsentStarted))
 }
 
 func (s *seeder) failed(ctx context.Context) error {
@@ -135,6 +168,8 @@ func (s *seeder) failed(ctx context.Context) error {
 	return s.failConsent(ctx, s.administrator(), &c, ConsentFailure{Failure: f})
 }
 
+// linked makes a link with the trail that the steps of a consent leave; the
+// request is written once, as it ends.
 func (s *seeder) linked(ctx context.Context) (Link, error) {
 	c, err := s.started(ctx)
 	if err != nil {
@@ -142,15 +177,18 @@ func (s *seeder) linked(ctx context.Context) (Link, error) {
 	}
 	proof := s.proof()
 	s.pass(90 * time.Second)
-	if err := s.approveConsent(ctx, s.administrator(), &c, proof.TenantID); err != nil {
+	c.ClaimedTenant, c.ApprovedAt = proof.TenantID, s.now
+	if err := s.audit(ctx, s.administrator(), c.approvedEvent()); err != nil {
 		return Link{}, err
 	}
 	s.pass(30 * time.Second)
-	if err := s.moveConsent(ctx, &c, link.Redeem); err != nil {
+	c.State, c.ProvingAt, c.ProvenTenant, c.AccountUsed = link.Linked, s.now, proof.TenantID, proof.ApproverUsername
+	made, err := s.makeLink(ctx, s.administrator(), &c, proof, "")
+	if err != nil {
 		return Link{}, err
 	}
-	c.ProvenTenant, c.AccountUsed = proof.TenantID, proof.ApproverUsername
-	return s.completeLink(ctx, s.administrator(), &c, proof)
+	c.EndedAt, c.LinkID = s.now, made.ID
+	return made, s.saveConsent(ctx, c, link.AtMicrosoft)
 }
 
 func (s *seeder) proof() Proof {

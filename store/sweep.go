@@ -31,7 +31,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 }
 
 func sweepConsents(ctx context.Context, t *tx) (int64, error) {
-	overdue, err := all(ctx, t, scanConsent, selectConsent+`where r.state in ('at_microsoft', 'approved', 'proving') and r.expires_at <= $1
+	overdue, err := all(ctx, t, scanConsent, selectConsent+`where r.ended_at is null and r.expires_at <= $1
 order by r.expires_at limit $2`, stamp(t.now), sweepBatch)
 	if err != nil {
 		return 0, err

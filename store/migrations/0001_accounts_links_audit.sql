@@ -1,3 +1,6 @@
+-- Conditions say «a or b» and not «in (a, b, c)»: for a list SQLite builds a table
+-- each time it writes a row, which costs more than the write.
+
 create table accounts (
   id                text    primary key,
   name              text    not null,
@@ -12,7 +15,7 @@ create table users (
   account_id    text   references accounts (id),
   email         text   not null unique,
   name          text   not null,
-  role          text   not null check (role in ('administrator', 'helpdesk', 'user', 'support')),
+  role          text   not null check (role = 'administrator' or role = 'helpdesk' or role = 'user' or role = 'support'),
   password_hash text   not null,
   created_at    bigint not null,
   check ((role = 'support') = (account_id is null))
@@ -40,7 +43,7 @@ create table consent_requests (
   reference          text   not null unique,
   account_id         text   not null references accounts (id),
   user_id            text   not null references users (id),
-  state              text   not null check (state in ('at_microsoft', 'approved', 'proving', 'linked', 'failed', 'cancelled', 'superseded', 'expired')),
+  state              text   not null check (state = 'at_microsoft' or state = 'approved' or state = 'proving' or state = 'linked' or state = 'failed' or state = 'cancelled' or state = 'superseded' or state = 'expired'),
   state_hash         bytea  not null unique check (length(state_hash) = 32),
   sign_in_state_hash bytea  not null unique check (length(sign_in_state_hash) = 32),
   browser_hash       bytea  not null check (length(browser_hash) = 32),
@@ -63,12 +66,12 @@ create table consent_requests (
 create index consent_requests_by_account on consent_requests (account_id, started_at, id);
 create index consent_requests_by_user on consent_requests (user_id);
 create index consent_requests_by_superseder on consent_requests (superseded_by) where superseded_by is not null;
-create index consent_requests_open on consent_requests (expires_at) where state in ('at_microsoft', 'approved', 'proving');
+create index consent_requests_open on consent_requests (expires_at) where ended_at is null;
 
 create table links (
   id                 text   primary key,
   account_id         text   not null references accounts (id),
-  state              text   not null check (state in ('enabled', 'disabled', 'unlinked', 'replaced')),
+  state              text   not null check (state = 'enabled' or state = 'disabled' or state = 'unlinked' or state = 'replaced'),
   state_before       text   not null default '',
   tenant_id          text   not null check (length(tenant_id) > 0),
   organisation       text   not null,
@@ -87,7 +90,7 @@ create table links (
   ended_at           bigint,
   conflict_at        bigint,
   conflict_by        text   not null default '',
-  check ((state in ('enabled', 'disabled')) = (ended_at is null))
+  check ((state = 'enabled' or state = 'disabled') = (ended_at is null))
 );
 -- A link is current while it has not ended. The condition is not on the state, so
 -- that enabling and disabling leave these indexes alone.
