@@ -17,7 +17,8 @@ test: compiler chromium
 check: current format vet lint vulnerabilities test
 
 bench: compiler
-	go test -run '^$$' -bench . -benchtime 2s ./internal/bench ./store ./internal/microsoft
+	go test -run '^$$' -bench . -benchtime 1x ./internal/bench
+	go test -run '^$$' -bench . -benchtime 2s ./store ./internal/microsoft
 
 build: compiler
 	go build -trimpath -ldflags '-s -w' -o authconsole .

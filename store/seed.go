@@ -26,7 +26,7 @@ func (s *Store) Seed(ctx context.Context, n int, passwordHash string) (err error
 	if n > seedBatch {
 		// The pages of a batch stay in memory until it commits; else each would be
 		// written many times. Afterwards the memory is given back.
-		if err := s.pragma(ctx, "pragma cache_size = -131072"); err != nil {
+		if err := s.pragma(ctx, "pragma cache_size = -65536"); err != nil {
 			return err
 		}
 		defer func() {
@@ -36,7 +36,7 @@ func (s *Store) Seed(ctx context.Context, n int, passwordHash string) (err error
 	for from := 0; from < n; from += seedBatch {
 		err := s.write(ctx, "seed", func(ctx context.Context, t *tx) error {
 			for i := from; i < min(from+seedBatch, n); i++ {
-				if err := seedAccount(ctx, t, i, passwordHash); err != nil {
+				if err := seedAccount(ctx, t, i, n, passwordHash); err != nil {
 					return fmt.Errorf("account %d: %w", i, err)
 				}
 			}
@@ -71,14 +71,17 @@ type seeder struct {
 	user    User
 }
 
-func seedAccount(ctx context.Context, t *tx, i int, passwordHash string) error {
+func seedAccount(ctx context.Context, t *tx, i, n int, passwordHash string) error {
 	random := rand.New(rand.NewPCG(0x776f726b626f6f6b, uint64(i)))
 	name := companyName(i)
 	if _, err := accountBy(ctx, t, "name_key", nameKey(name)); !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	t.wrote = true // through the seeder's own tx
-	s := &seeder{tx: &tx{session: t.session, now: t.now.Add(-time.Duration(30+random.IntN(60)) * 24 * time.Hour)}, random: random}
+	// One after the other over two months, as accounts come in life. IDs begin with
+	// the time, so that rows are added at the end of their tables and indexes.
+	begun := t.now.Add(-90*24*time.Hour + 60*24*time.Hour/time.Duration(n)*time.Duration(i))
+	s := &seeder{tx: &tx{session: t.session, now: begun}, random: random}
 	s.newID = s.randomID
 	if err := s.people(ctx, i, name, passwordHash); err != nil {
 		return err
