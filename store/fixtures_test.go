@@ -59,18 +59,6 @@ func openTemporary(t testing.TB, c *clock) *store.Store {
 	return openWith(t, store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db"), Now: c.Now})
 }
 
-// must fails the test on an error and returns the value.
-func must[T any](t testing.TB) func(T, error) T {
-	t.Helper()
-	return func(value T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return value
-	}
-}
-
 func ok(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {

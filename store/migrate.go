@@ -90,7 +90,7 @@ func appliedMigrations(ctx context.Context, conn *sql.Conn) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err tells
 	var sums []string
 	for rows.Next() {
 		var sum string

@@ -28,7 +28,7 @@ func all[T any](ctx context.Context, q querier, scan func(scanner) (T, error), q
 	if err != nil {
 		return nil, classify(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err tells
 	var out []T
 	for rows.Next() {
 		value, err := scan(rows)
@@ -92,7 +92,7 @@ func (p *readPool) prepared(query string) (*sql.Stmt, error) {
 		return stmt, nil
 	}
 	// Not the caller's context: the statement outlives the call.
-	stmt, err := p.db.Prepare(query)
+	stmt, err := p.db.PrepareContext(context.Background(), query)
 	if err == nil {
 		p.stmts[query] = stmt
 	}
