@@ -16,9 +16,12 @@ import (
 	"time"
 )
 
+// folder is where the program is built; TestMain removes it.
+var folder = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "authconsole-bench-") })
+
 // binary builds the program once, as it is shipped.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "authconsole-bench-")
+	dir, err := folder()
 	if err != nil {
 		return "", err
 	}
@@ -30,8 +33,8 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := binary(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	if dir, err := folder(); err == nil {
+		_ = os.RemoveAll(dir)
 	}
 	os.Exit(code)
 }
