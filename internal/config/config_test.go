@@ -18,7 +18,7 @@ func good() config.Settings {
 		Listen: "127.0.0.1:8080", PublicURL: "https://crm.example", DatabaseURL: "sqlite:w.db", SessionKey: key,
 		MicrosoftClientID: "11111111-2222-3333-4444-555555555555", MicrosoftClientSecret: "s3cret-value",
 		MicrosoftAuthority: "https://login.microsoftonline.com/", MicrosoftGraphURL: "https://graph.microsoft.com",
-		MicrosoftRequireAdminRole: true, TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
+		MicrosoftRequireAdminRole: "true", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
 	}
 }
 
@@ -52,6 +52,7 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 		"graph is not a URL":       {func(s *config.Settings) { s.MicrosoftGraphURL = "graph" }, "MICROSOFT_GRAPH_URL must be"},
 		"listen without port":      {func(s *config.Settings) { s.Listen = "localhost" }, "LISTEN must be"},
 		"metrics without port":     {func(s *config.Settings) { s.MetricsListen = "x" }, "METRICS_LISTEN must be"},
+		"role is neither":          {func(s *config.Settings) { s.MicrosoftRequireAdminRole = "banana" }, "MICROSOFT_REQUIRE_ADMIN_ROLE must be true or false"},
 		"other database":           {func(s *config.Settings) { s.DatabaseURL = "mysql:x" }, "DATABASE_URL must be"},
 		"proxy is no network":      {func(s *config.Settings) { s.TrustedProxies = []string{"proxy"} }, "TRUSTED_PROXIES"},
 	} {
@@ -69,8 +70,8 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 func TestValidate_ReportsEverythingAtOnce(t *testing.T) {
 	_, err := config.Settings{}.Validate()
 	var faults config.Faults
-	if !errors.As(err, &faults) || len(faults) != 8 {
-		t.Fatalf("want 8 faults, got %d:\n%v", len(faults), err)
+	if !errors.As(err, &faults) || len(faults) != 9 {
+		t.Fatalf("want 9 faults, got %d:\n%v", len(faults), err)
 	}
 }
 

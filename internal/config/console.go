@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ func (s Settings) Validate() (Console, error) {
 	c := Console{
 		DatabaseURL:      s.DatabaseURL,
 		ClientSecret:     s.MicrosoftClientSecret,
-		RequireAdminRole: s.MicrosoftRequireAdminRole,
+		RequireAdminRole: f.boolean("MICROSOFT_REQUIRE_ADMIN_ROLE", s.MicrosoftRequireAdminRole),
 		Listen:           f.address("LISTEN", s.Listen),
 		PublicURL:        f.publicURL(s.PublicURL),
 		SessionKeys:      f.sessionKeys(s.SessionKey),
@@ -94,6 +95,14 @@ func (f *faults) required(name, value string) string {
 		f.add("%s is not set.", name)
 	}
 	return strings.TrimSpace(value)
+}
+
+func (f *faults) boolean(name, value string) bool {
+	b, err := strconv.ParseBool(value)
+	if err != nil {
+		f.add("%s must be true or false, not %q.", name, value)
+	}
+	return b
 }
 
 func (f *faults) address(name, value string) string {

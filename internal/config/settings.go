@@ -10,7 +10,7 @@ type Settings struct {
 	MicrosoftClientSecret     Secret   `env:"MICROSOFT_CLIENT_SECRET" placeholder:"SECRET" help:"Its client secret, the value and not the secret ID (${env}, required)."`
 	MicrosoftAuthority        string   `env:"MICROSOFT_AUTHORITY" default:"https://login.microsoftonline.com" help:"Microsoft's sign-in host (${env})."`
 	MicrosoftGraphURL         string   `env:"MICROSOFT_GRAPH_URL" default:"https://graph.microsoft.com" help:"Microsoft Graph (${env})."`
-	MicrosoftRequireAdminRole bool     `env:"MICROSOFT_REQUIRE_ADMIN_ROLE" default:"true" negatable:"" help:"Accept a link only from somebody whose signed roles may consent (${env})."`
+	MicrosoftRequireAdminRole string   `env:"MICROSOFT_REQUIRE_ADMIN_ROLE" default:"true" help:"Accept a link only from somebody whose signed roles may consent (${env})."`
 	MetricsListen             string   `env:"METRICS_LISTEN" placeholder:"HOST:PORT" help:"Serve Prometheus metrics on this address; off when empty (${env})."`
 	TrustedProxies            []string `env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed for the audit trail (${env})."`
 }
