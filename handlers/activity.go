@@ -61,7 +61,8 @@ func pageKey(s string) (int64, error) {
 func entryView(e store.AuditEntry) views.Entry {
 	out := views.Entry{Seq: e.Seq, At: e.At, Who: e.Actor.Name, From: e.Actor.IP, What: actionWords(e.Action)}
 	if e.Actor.Kind == store.KindOperator {
-		out.From = "command line"
+		out.Who, out.From = "Workbooks", "command line"
+		out.Details = append(out.Details, views.Detail{Name: "Operator", Value: e.Actor.Name})
 	}
 	if e.Actor.Kind == store.KindSystem {
 		out.Who = "Workbooks"
@@ -80,6 +81,8 @@ func detailView(d store.AuditDetail) views.Detail {
 	switch d.Name {
 	case "cause":
 		after = guidance.Explain(guidance.Cause(after)).Title
+	case "advanced security":
+		before, after = yesNo(before), yesNo(after)
 	case "state":
 		before, after = strings.ReplaceAll(before, "_", " "), strings.ReplaceAll(after, "_", " ")
 	}
@@ -132,4 +135,8 @@ func detailWords(name string) string {
 		return w
 	}
 	return strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
+}
+
+func yesNo(value string) string {
+	return map[string]string{"true": "yes", "false": "no"}[value]
 }

@@ -25,11 +25,11 @@ func (c *Console) authentication(ctx echo.Context) error {
 		return err
 	}
 	m.Methods = append(m.Methods, passwordMethod(people))
-	if m.AdvancedSecurity {
-		method, err := c.microsoftMethod(ctx, v.Account.ID)
-		if err != nil {
-			return err
-		}
+	method, linked, err := c.microsoftMethod(ctx, v.Account.ID)
+	if err != nil {
+		return err
+	}
+	if m.AdvancedSecurity || linked {
 		m.Methods = append(m.Methods, method)
 	}
 	f := c.frame(ctx, "Authentication", crumbs(views.Crumb{Label: "Authentication"})...)
@@ -44,29 +44,30 @@ func passwordMethod(people int) views.Method {
 	return views.Method{Name: "Password", Path: views.PathPassword, Status: views.Status{Tone: views.OK, Word: "Allowed"}, Detail: detail}
 }
 
-func (c *Console) microsoftMethod(ctx echo.Context, accountID string) (views.Method, error) {
-	m := views.Method{Name: "Microsoft", Path: views.PathMicrosoft}
+// microsoftMethod is the Microsoft row, and whether there is a link.
+func (c *Console) microsoftMethod(ctx echo.Context, accountID string) (m views.Method, linked bool, err error) {
+	m = views.Method{Name: "Microsoft", Path: views.PathMicrosoft}
 	current, err := c.Store.CurrentLink(ctx.Request().Context(), accountID)
 	switch {
 	case err == nil && current.State == link.Enabled:
 		m.Status, m.Detail = views.Status{Tone: views.OK, Word: "Enabled"}, organisation(current)
-		return m, nil
+		return m, true, nil
 	case err == nil:
 		m.Status, m.Detail = views.Status{Tone: views.Idle, Word: "Disabled"}, organisation(current)
-		return m, nil
+		return m, true, nil
 	case !errors.Is(err, store.ErrNotFound):
-		return m, err
+		return m, false, err
 	}
 	open, _, err := c.Store.LatestConsents(ctx.Request().Context(), accountID)
 	if err != nil {
-		return m, err
+		return m, false, err
 	}
 	if open != nil {
 		m.Status, m.Detail = views.Status{Tone: views.Wait, Word: "Waiting for Microsoft"}, "Started by "+open.UserName
-		return m, nil
+		return m, false, nil
 	}
 	m.Status, m.Detail = views.Status{Tone: views.Idle, Word: "Not linked"}, "Link your account to Microsoft Azure"
-	return m, nil
+	return m, false, nil
 }
 
 // organisation names a link's organisation in one line.

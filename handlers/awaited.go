@@ -95,7 +95,7 @@ func (c *Console) stray(ctx echo.Context, status int, cause guidance.Cause) erro
 		Guidance: guidance.Explain(cause), Failure: guidance.Failure{Cause: cause},
 		Account: v.Account.Name, Reference: reference(ctx), At: c.Now(), CanRetry: may,
 	}
-	return c.render(ctx, status, views.ConsentPage(c.frame(ctx, "Not linked"), views.ConsentModel{
+	return c.render(ctx, status, views.ConsentPage(c.frame(ctx, "Request not finished"), views.ConsentModel{
 		Account: v.Account.Name, Now: c.Now(), Failed: &g, ReadOnly: !may,
 	}))
 }

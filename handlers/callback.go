@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -146,7 +147,11 @@ func (c *Console) fail(ctx echo.Context, r store.ConsentRequest, f store.Consent
 		return c.overtaken(ctx, r, err)
 	}
 	c.Metrics.consent(string(f.Cause))
-	c.Log.Info("consent failed", "reference", r.Reference, "cause", string(f.Cause), "oauth", f.OAuthError,
+	level := slog.LevelInfo
+	if guidance.Explain(f.Cause).OurSide {
+		level = slog.LevelError // ours to mend: the customer can do nothing
+	}
+	c.Log.Log(ctx.Request().Context(), level, "consent failed", "reference", r.Reference, "cause", string(f.Cause), "oauth", f.OAuthError,
 		"aadsts", f.AADSTS, "correlation", f.CorrelationID, "trace", f.TraceID)
 	return c.endAt(ctx, r)
 }

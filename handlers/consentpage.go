@@ -55,7 +55,14 @@ func (c *Console) consentModel(ctx echo.Context, v store.Visitor, r store.Consen
 	if r.State == link.Failed || r.State == link.Expired {
 		g := guidanceOf(r, v)
 		m.Failed = &g
-		return m, "Not linked", nil
+		current, err := c.Store.CurrentLink(rc, v.Account.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return m, "", err
+		}
+		if err == nil {
+			g.Changed += " The link to the organisation " + linkView(current).Name() + " is as it was."
+		}
+		return m, "Request not finished", nil
 	}
 	if !r.State.Open() {
 		return m, "Request ended", nil
@@ -91,9 +98,10 @@ func (c *Console) undo(ctx echo.Context) error {
 	if err != nil {
 		return c.notMine(ctx, err)
 	}
-	words := "Undone. " + v.Account.Name + " is no longer linked to " + linkView(undone).Name() + "."
+	words := "Undone. Your account is no longer linked to the organisation " + linkView(undone).Name() + ". " +
+		"The approval given there still stands in Azure until somebody deletes Workbooks under Enterprise applications."
 	if restored != nil {
-		words += " It is linked to " + linkView(*restored).Name() + " again."
+		words += " The link to " + linkView(*restored).Name() + " serves again."
 	}
 	return c.saved(ctx, words, views.PathMicrosoft)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,6 +31,8 @@ type problem struct {
 	title      string
 	words      string
 	retryAfter int // seconds, 0: none
+	// entitlement: Advanced Security is missing; the account manager is named.
+	entitlement bool
 }
 
 // explainError is the one place where an error becomes a status and words. The
@@ -45,7 +48,7 @@ func explainError(err error) problem {
 	case errors.Is(err, errActOnly):
 		return problem{status: http.StatusForbidden, title: "Only administrators can change this", words: "You can look at these settings, but a Workbooks administrator must change them."}
 	case errors.Is(err, errNotEntitled):
-		return problem{status: http.StatusForbidden, title: "Microsoft authentication comes with Advanced Security", words: "Your account does not have Advanced Security. Ask your account manager or sales@workbooks.com for it."}
+		return problem{status: http.StatusForbidden, title: "Microsoft authentication comes with Advanced Security", words: "Your account does not have Advanced Security. Ask your account manager or sales@workbooks.com for it.", entitlement: true}
 	case errors.Is(err, errTooMany):
 		return problem{status: http.StatusTooManyRequests, title: "That was a little too often", words: "Please wait a minute and try again.", retryAfter: 60}
 	case errors.Is(err, errBadRequest):
@@ -105,6 +108,9 @@ func (c *Console) renderProblem(ctx echo.Context, p problem) error {
 	m := views.ProblemModel{Status: p.status, Title: p.title, Words: p.words, Reference: reference(ctx), Ways: waysOut(ctx)}
 	if p.status == http.StatusForbidden {
 		m.Words = c.withWhomToAsk(ctx, m.Words)
+	}
+	if v, ok := visitor(ctx); ok && p.entitlement && v.Account.AccountManager != "" {
+		m.Words = strings.Replace(m.Words, "your account manager", "your account manager ("+v.Account.AccountManager+")", 1)
 	}
 	if wantsPartial(ctx) {
 		h := ctx.Response().Header()

@@ -33,10 +33,21 @@ func (c *Console) explain(ctx echo.Context) error {
 	}
 	v, _ := visitor(ctx)
 	failure, secrets := guidance.FromText(text)
+	if failure.Cause == guidance.Unknown && failure.AADSTS == "" && failure.OAuthError == "" {
+		m := views.ExplainModel{Secrets: secrets, Error: "We found no code in this text. Please copy the whole of Microsoft’s page, or type the number that stands after AADSTS."}
+		if !secrets {
+			m.Text = text
+		}
+		return c.showExplained(ctx, http.StatusUnprocessableEntity, m)
+	}
+	ref, err := c.latestReference(ctx, v.Account.ID)
+	if err != nil {
+		return err
+	}
 	may := v.User.Role.MayAdminister()
 	g := views.GuidanceView{
 		Guidance: guidance.Explain(failure.Cause), Failure: failure, Account: v.Account.Name,
-		Reference: reference(ctx), At: c.Now(), CanRetry: may, CanCopy: may,
+		Reference: ref, At: c.Now(), CanRetry: may, CanCopy: may,
 	}
 	return c.showExplained(ctx, http.StatusOK, views.ExplainModel{Answer: &g, Secrets: secrets})
 }
@@ -46,4 +57,19 @@ func (c *Console) showExplained(ctx echo.Context, status int, m views.ExplainMod
 		return c.render(ctx, status, views.ExplainPanel(m))
 	}
 	return c.showMicrosoft(ctx, status, m)
+}
+
+// latestReference is that of the account's newest consent request, which the text
+// is most likely about; of this HTTP request when there was none.
+func (c *Console) latestReference(ctx echo.Context, accountID string) (string, error) {
+	open, ended, err := c.Store.LatestConsents(ctx.Request().Context(), accountID)
+	switch {
+	case err != nil:
+		return "", err
+	case open != nil:
+		return open.Reference, nil
+	case ended != nil:
+		return ended.Reference, nil
+	}
+	return reference(ctx), nil
 }

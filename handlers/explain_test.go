@@ -73,11 +73,17 @@ func TestExplain_SaysSomethingAboutAnything(t *testing.T) {
 	app := start(t)
 	b := app.As(apptest.Hal)
 	for text, cause := range map[string]guidance.Cause{
-		"AADSTS999999": guidance.Unknown, "something went wrong": guidance.Unknown, "65004": guidance.Declined,
-		"AADSTS7000222": guidance.OurCredential, "<script>alert(1)</script>": guidance.Unknown, strings.Repeat("x ", 20_000): guidance.Unknown,
+		"AADSTS999999": guidance.Unknown, "65004": guidance.Declined, "AADSTS7000222": guidance.OurCredential,
 	} {
 		p := b.Post(views.PathExplain, url.Values{"text": {text}})
 		wantGuidance(t, p, cause)
+	}
+	for _, text := range []string{"something went wrong", "<script>alert(1)</script>", strings.Repeat("x ", 20_000)} {
+		p := b.Post(views.PathExplain, url.Values{"text": {text}})
+		wantStatus(t, p, http.StatusUnprocessableEntity)
+		if !strings.Contains(p.Text("#explain-error"), "We found no code in this text.") || strings.TrimSpace(p.Doc.Find("textarea").Text()) != strings.TrimSpace(text) {
+			t.Errorf("%.20q: %s", text, p.Text("#explain"))
+		}
 	}
 	if p := b.Get(views.PathExplain); p.URL.Path != views.PathMicrosoft {
 		t.Errorf("GET ends at %s", p.URL.Path)

@@ -86,9 +86,29 @@ func (c *Console) requireSeer(next echo.HandlerFunc) echo.HandlerFunc {
 	})
 }
 
-// requireEntitled lets people of accounts with Advanced Security through.
+// requireEntitled lets people of accounts with Advanced Security through: they may
+// start something new.
 func (c *Console) requireEntitled(next echo.HandlerFunc) echo.HandlerFunc {
 	return c.require(next, errNotEntitled, func(v store.Visitor) bool { return v.Account.AdvancedSecurity })
+}
+
+// requireMicrosoft lets people see and give up a link: those of accounts with
+// Advanced Security, and those whose account had it once and was linked. Nobody
+// is left with a link that cannot be removed.
+func (c *Console) requireMicrosoft(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(ctx echo.Context) error {
+		v, ok := visitor(ctx)
+		if ok && !v.Account.AdvancedSecurity {
+			_, err := c.Store.LastLink(ctx.Request().Context(), v.Account.ID)
+			if errors.Is(err, store.ErrNotFound) {
+				return errNotEntitled
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return next(ctx)
+	}
 }
 
 // requireAdministrator lets administrators through.

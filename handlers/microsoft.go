@@ -41,7 +41,7 @@ func (c *Console) showMicrosoft(ctx echo.Context, status int, explain views.Expl
 func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error) {
 	v, _ := visitor(ctx)
 	rc, now := ctx.Request().Context(), c.Now()
-	m := views.MicrosoftModel{Account: v.Account.Name, ReadOnly: !v.User.Role.MayAdminister(), Now: now}
+	m := views.MicrosoftModel{Account: v.Account.Name, ReadOnly: !v.User.Role.MayAdminister(), Now: now, NotEntitled: !v.Account.AdvancedSecurity}
 	current, err := c.lastLink(ctx, v.Account.ID)
 	if err != nil {
 		return m, err
@@ -58,6 +58,9 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 	if ended != nil && failureMatters(*ended, current, now) {
 		g := guidanceOf(*ended, v)
 		m.Failed = &g
+		if open != nil && ended.StartedAt.After(open.StartedAt) {
+			m.Request = nil // an older tab that was left must not hide the news
+		}
 	}
 	return m, nil
 }

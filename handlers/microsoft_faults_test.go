@@ -138,7 +138,7 @@ func TestOrganisationUnknownDoesNotStopTheLink(t *testing.T) {
 			app := start(t, impatient(4*time.Second))
 			app.Simulator.Fail(fault)
 			p := approve(app.As(apptest.Ada), simulator.Ada)
-			if !p.Has("#confirmation") || !strings.Contains(p.Text("#confirmation"), "Name unknown: Microsoft did not tell") {
+			if !p.Has("#confirmation") || !strings.Contains(p.Text("#confirmation"), "Name unknown: Microsoft did not say") {
 				t.Errorf("ended in %s", p.Text("main"))
 			}
 			wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)

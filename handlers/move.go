@@ -34,7 +34,7 @@ func askDisable(l views.Link, account string) views.ConfirmModel {
 	return views.ConfirmModel{
 		Title: "Disable Microsoft authentication", Question: "Stop using the link to the organisation " + l.Name() + "?",
 		Affected: []string{
-			"Nobody in " + account + " can log in with Microsoft until you enable it again.",
+			"Microsoft authentication is off for everybody in " + account + " until you enable it again.",
 			"Everybody can go on logging in with their password. Nobody who is logged in now is logged out.",
 			"The link itself is kept: enabling it again needs no Azure administrator.",
 		},
@@ -57,7 +57,7 @@ func askUnlink(l views.Link, account string) views.ConfirmModel {
 	return views.ConfirmModel{
 		Title: "Unlink from Microsoft Azure", Question: "Remove the link to the organisation " + l.Name() + " in Microsoft Azure?",
 		Affected: []string{
-			"Nobody in " + account + " can log in with Microsoft any more. Passwords go on working.",
+			"Microsoft authentication is off for everybody in " + account + ". Passwords go on working.",
 			"To link again, an Azure administrator must approve again.",
 			"The history under Activity is kept.",
 		},
@@ -125,7 +125,7 @@ func (c *Console) confirmReplace(ctx echo.Context) error {
 		Title: "Link again", Question: "Your account is linked to the organisation " + l.Name() + ". Link again, to this or another organisation?",
 		Affected: []string{
 			"The link to the organisation " + l.Name() + " goes on serving until another organisation has approved and is proven.",
-			"From then on people log in with Microsoft accounts of the new organisation only. Those of the old one no longer work.",
+			"From then on only Microsoft accounts of the new organisation belong to this Workbooks account.",
 			"If the same organisation approves again, the link is renewed and nothing else changes.",
 		},
 		Button: "Add Workbooks to Azure…", NewTab: true,

@@ -22,7 +22,7 @@ func TestMove_AsksFirstAndThenDoesIt(t *testing.T) {
 		path, consequence, notice, action string
 		state                             link.State
 	}{
-		{views.PathDisable, "Nobody in Brightwater Ltd can log in with Microsoft until you enable it again.", "is disabled. The link is kept.", store.ActionLinkDisabled, link.Disabled},
+		{views.PathDisable, "Microsoft authentication is off for everybody in Brightwater Ltd until you enable it again.", "is disabled. The link is kept.", store.ActionLinkDisabled, link.Disabled},
 		{views.PathEnable, "Passwords go on working as they do now.", "is enabled.", store.ActionLinkEnabled, link.Enabled},
 		{views.PathUnlink, "an Azure administrator must approve again", "The link is removed.", store.ActionLinkUnlinked, link.Unlinked},
 	} {
@@ -196,7 +196,7 @@ func TestS57_TheConfirmationNamesEverythingAndUndoTakesItBack(t *testing.T) {
 	}
 	wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)
 	p = b.Press(`form[action$="/undo"] button`)
-	if !strings.Contains(p.Body, "Undone. Brightwater Ltd is no longer linked to Brightwater Ltd.") {
+	if !strings.Contains(p.Body, "Undone. Your account is no longer linked to the organisation Brightwater Ltd.") {
 		t.Errorf("after Undo at %s: %s", p.URL.Path, p.Text("main"))
 	}
 	wantNoLink(t, app, apptest.Brightwater)
@@ -210,7 +210,7 @@ func TestS57_UndoRestoresTheLinkThatWasReplaced(t *testing.T) {
 	b := app.As(apptest.Ada)
 	request := approve(b, simulator.Henry).URL.Path
 	p := b.Press(`form[action$="/undo"] button`)
-	if !strings.Contains(p.Text("body"), "It is linked to Brightwater Ltd again.") {
+	if !strings.Contains(p.Text("body"), "The link to Brightwater Ltd serves again.") {
 		t.Errorf("says %s", p.Text("body"))
 	}
 	wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/static"
 	"workbooks.com/authconsole/views"
 )
@@ -35,23 +36,28 @@ func (c *Console) routes() {
 	page(see, views.PathConfiguration, c.configuration)
 	page(see, views.PathAuthentication, c.authentication)
 	page(see, views.PathPassword, c.password)
-	entitled := see.Group("", c.requireEntitled)
-	page(entitled, views.PathMicrosoft, c.microsoft)
-	page(entitled, views.PathActivity, c.activity)
-	page(entitled, views.PathApprovers, c.approvers)
-	page(entitled, views.PathExplain, c.explainForm)
-	entitled.POST(views.PathExplain, c.explain)
-	page(entitled, views.PathConsent(":request"), c.consent)
+	linked := see.Group("", c.requireMicrosoft)
+	page(linked, views.PathMicrosoft, c.microsoft)
+	page(linked, views.PathActivity, c.activity)
+	page(linked, views.PathApprovers, c.approvers)
+	page(linked, views.PathExplain, c.explainForm)
+	linked.POST(views.PathExplain, c.explain)
+	page(linked, views.PathConsent(":request"), c.consent)
 
 	// Administrators: they act.
-	act := entitled.Group("", c.requireAdministrator)
-	act.POST(views.PathConsents, c.startConsent)
-	page(act, pathReplace, c.confirmReplace)
+	act := linked.Group("", c.requireAdministrator)
 	act.POST(views.PathCancel, c.cancelConsent)
 	act.POST(views.PathUndo(":request"), c.undo)
+	begin := act.Group("", c.requireEntitled)
+	begin.POST(views.PathConsents, c.startConsent)
+	page(begin, pathReplace, c.confirmReplace)
 	for _, move := range linkMoves() {
-		page(act, move.path, c.confirmMove(move))
-		act.POST(move.path, c.move(move))
+		to := act
+		if move.event == link.Enable {
+			to = begin
+		}
+		page(to, move.path, c.confirmMove(move))
+		to.POST(move.path, c.move(move))
 	}
 
 	// Echo gives every guarded group an answer of its own to what it does not know,
@@ -78,6 +84,9 @@ func (c *Console) publicRoutes(e *echo.Echo) {
 // unknown answers what has no route: 405 where another method has one, else 404,
 // to signed-in people only.
 func (c *Console) unknown(ctx echo.Context) error {
+	if _, _, err := c.knowVisitor(ctx); err != nil {
+		return err
+	}
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		other := c.echo.NewContext(ctx.Request(), nil)
 		c.echo.Router().Find(method, echo.GetPath(ctx.Request()), other)

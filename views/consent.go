@@ -19,7 +19,9 @@ func endedTitle(s link.RequestState) string {
 func endedWords(s link.RequestState) string {
 	switch s {
 	case link.Cancelled:
-		return "An administrator of your account gave it up. Nothing has changed in Workbooks."
+		return "An administrator of your account gave it up. Nothing has changed in Workbooks. " +
+			"If somebody pressed Accept at Microsoft all the same, that approval still stands in Azure; it can be removed in the " +
+			"Microsoft Entra admin centre › Enterprise applications › Workbooks › Properties › Delete."
 	case link.Expired:
 		return "Nobody came back from Microsoft within fifteen minutes. Nothing has changed in Workbooks; you can start again at any time."
 	case link.Superseded:
@@ -27,6 +29,13 @@ func endedWords(s link.RequestState) string {
 	default:
 		return "The Microsoft authentication window shows where things stand."
 	}
+}
+
+func confirmationTitle(l Link) string {
+	if l.State.Current() {
+		return "Workbooks is linked to " + l.Name()
+	}
+	return "Workbooks was linked to " + l.Name()
 }
 
 // confirmationWords are true of the link as it is now: it may have been disabled

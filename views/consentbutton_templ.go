@@ -384,7 +384,7 @@ func ConsentButton(m MicrosoftModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if !m.ReadOnly {
+		} else if !m.ReadOnly && !m.NotEntitled {
 			templ_7745c5c3_Err = consentWays(m.Failed != nil && m.Failed.CanCopy).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -123,6 +123,9 @@ type MicrosoftModel struct {
 	// this account's organisation.
 	Conflict *Conflict
 	Explain  ExplainModel
+	// NotEntitled: Advanced Security is gone. What there is can be seen and given
+	// up, but nothing new can be started.
+	NotEntitled bool
 }
 
 // Conflict says that somebody tried to link our tenant to another account.
@@ -182,6 +185,7 @@ type GuidanceView struct {
 
 // ExplainModel is the «What did Microsoft's page show?» form and its answer.
 type ExplainModel struct {
+	Text    string        // what was typed, to be put right; empty when it held a secret
 	Error   string        // validation, e.g. nothing was pasted
 	Answer  *GuidanceView // nil before the form was sent
 	Secrets bool          // the text held a code or token; it was not kept
