@@ -26,6 +26,8 @@ var (
 	ErrNotEntitled = errors.New("not entitled")
 	// ErrInvalid means that a value is out of its bounds; the text says which.
 	ErrInvalid = errors.New("invalid value")
+	// ErrNoDatabase means that the file of Options.URL does not exist.
+	ErrNoDatabase = errors.New("there is no database")
 	// ErrUnavailable means that the database cannot do it now: locked, full,
 	// failing or closed. Nothing has been changed. See UnavailableError.
 	ErrUnavailable = errors.New("database unavailable")

@@ -34,7 +34,10 @@ func sqlitePath(url string) (string, error) {
 // prepareFile creates directory and file readable by their owner only, and takes
 // wider rights away from a file that is there. It refuses to make an empty
 // database beside the write-ahead log of a lost one.
-func prepareFile(path string) error {
+func prepareFile(path string, mustExist bool) error {
+	if _, err := os.Stat(path); mustExist && errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w at %s", ErrNoDatabase, path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("create database directory: %w", err)
 	}

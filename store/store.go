@@ -17,6 +17,8 @@ type Options struct {
 	// URL is «sqlite:path», with a path that is absolute or relative to the
 	// working directory. The file and its directory are created when missing.
 	URL string
+	// MustExist refuses to create the database, with ErrNoDatabase.
+	MustExist bool
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// BusyTimeout is how long a write waits for its turn, 5 s when zero.
@@ -57,7 +59,7 @@ func open(ctx context.Context, options Options, drv driver.Driver) (*Store, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := prepareFile(path); err != nil {
+	if err := prepareFile(path, options.MustExist); err != nil {
 		return nil, err
 	}
 	w := &writer{turn: make(chan struct{}, 1), db: openWriter(drv, path, options.BusyTimeout), wait: options.BusyTimeout, now: options.Now, log: options.Log}

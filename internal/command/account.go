@@ -29,7 +29,7 @@ type accountAdd struct {
 
 // Run adds an account.
 func (a *accountAdd) Run(ctx context.Context, s Streams) error {
-	return withStore(ctx, a.Database, s, func(db *store.Store) error {
+	return withStore(ctx, a.Database, s, mayCreate, func(db *store.Store) error {
 		made, err := db.CreateAccount(ctx, operator(), store.NewAccount{Name: a.Name, AdvancedSecurity: a.AdvancedSecurity, AccountManager: a.AccountManager})
 		if errors.Is(err, store.ErrTaken) {
 			return fmt.Errorf("there is an account named %q already", a.Name)
@@ -50,7 +50,7 @@ type accountSet struct {
 
 // Run switches Advanced Security.
 func (a *accountSet) Run(ctx context.Context, s Streams) error {
-	return withStore(ctx, a.Database, s, func(db *store.Store) error {
+	return withStore(ctx, a.Database, s, mustExist, func(db *store.Store) error {
 		found, err := accountNamed(ctx, db, a.Name)
 		if err != nil {
 			return err
@@ -59,7 +59,14 @@ func (a *accountSet) Run(ctx context.Context, s Streams) error {
 			return err
 		}
 		fmt.Fprintf(s.Out, "%s: Advanced Security %s.\n", found.Name, a.AdvancedSecurity)
-		return nil
+		current, err := db.CurrentLink(ctx, found.ID)
+		if errors.Is(err, store.ErrNotFound) || a.AdvancedSecurity == "true" {
+			return nil
+		}
+		if err == nil {
+			fmt.Fprintf(s.Out, "Its link to Microsoft is still %s; its administrators can disable or unlink it.\n", current.State)
+		}
+		return err
 	})
 }
 
@@ -69,7 +76,7 @@ type accountList struct {
 
 // Run lists the accounts.
 func (a *accountList) Run(ctx context.Context, s Streams) error {
-	return withStore(ctx, a.Database, s, func(db *store.Store) error {
+	return withStore(ctx, a.Database, s, mustExist, func(db *store.Store) error {
 		w := tabwriter.NewWriter(s.Out, 0, 8, 2, ' ', 0)
 		fmt.Fprintln(w, "ACCOUNT\tADVANCED SECURITY\tMICROSOFT\tORGANISATION")
 		for acc, err := range db.Accounts(ctx) {
@@ -96,12 +103,19 @@ func accountNamed(ctx context.Context, db *store.Store, name string) (store.Acco
 	return found, err
 }
 
+// Whether a command may make the database; one that only looks things up must not,
+// or a mistyped path would seem to be an empty one.
+const (
+	mayCreate = false
+	mustExist = true
+)
+
 // withStore opens the database for one command.
-func withStore(ctx context.Context, d config.Database, s Streams, do func(*store.Store) error) (err error) {
+func withStore(ctx context.Context, d config.Database, s Streams, exists bool, do func(*store.Store) error) (err error) {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{URL: d.DatabaseURL, Log: logger(s, slog.LevelWarn)})
+	db, err := store.Open(ctx, store.Options{URL: d.DatabaseURL, MustExist: exists, Log: logger(s, slog.LevelWarn)})
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,10 @@ func (k *checkSelf) Run(ctx context.Context, s Streams) error {
 }
 
 func checkDatabase(ctx context.Context, c config.Console, s Streams) (found string, err error) {
-	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL, Log: logger(s, slog.LevelWarn)})
+	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL, MustExist: true, Log: logger(s, slog.LevelWarn)})
+	if errors.Is(err, store.ErrNoDatabase) {
+		return "none yet at " + c.DatabaseURL + "; serve and account add make it", nil
+	}
 	if err != nil {
 		return "", err
 	}
@@ -62,7 +65,7 @@ func checkDatabase(ctx context.Context, c config.Console, s Streams) (found stri
 	if len(report.Broken) > 0 {
 		return "", fmt.Errorf("the audit trail is broken in %d places", len(report.Broken))
 	}
-	return fmt.Sprintf("ok; audit trail of %d accounts verified, %d entries", report.Accounts, report.Entries), nil
+	return fmt.Sprintf("ok; audit trail verified: accounts %d, entries %d", report.Accounts, report.Entries), nil
 }
 
 func checkMicrosoft(ctx context.Context, c config.Console, s Streams) (string, error) {

@@ -3,6 +3,7 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -122,5 +123,21 @@ func TestUsers_Add(t *testing.T) {
 	code, _, errs := run(t, "another long password", "user", "add", "--support", "--email", "sue@workbooks.example", "--name", "Sue")
 	if code != 0 {
 		t.Errorf("support: exit %d, %s", code, errs)
+	}
+}
+
+func TestLookups_NeverMakeADatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none", "typo.db")
+	for _, args := range [][]string{
+		{"account", "list"}, {"account", "set", "X", "--advanced-security=true"},
+		{"user", "add", "--account", "X", "--email", "a@b.example", "--name", "A", "--role", "user"},
+	} {
+		code, _, errs := run(t, "long enough words", append(args, "--database-url", "sqlite:"+path)...)
+		if code != command.ExitFailed || !strings.Contains(errs, "there is no database at "+path) {
+			t.Errorf("%v: exit %d, %s", args, code, errs)
+		}
+	}
+	if _, err := os.Stat(filepath.Dir(path)); !os.IsNotExist(err) {
+		t.Errorf("something was made: %v", err)
 	}
 }

@@ -47,7 +47,7 @@ func demoAccounts() []demoAccount {
 		{
 			NewAccount: store.NewAccount{Name: "Quarry Tools GmbH", AdvancedSecurity: true},
 			people: []demoPerson{
-				{"Quinn Adler", "quinn@quarry.example", policy.Administrator, "administrator of Quarry Tools: Azure asks for an approval request"},
+				{"Quinn Fels", "quinn@quarry.example", policy.Administrator, "administrator of Quarry Tools: Azure asks for an approval request"},
 			},
 		},
 		{people: []demoPerson{{"Sue Park", "sue@workbooks.example", policy.Support, "Workbooks support"}}},

@@ -149,7 +149,7 @@ func TestServe_AgainstTheSimulatorAndCheck(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("check: exit %d\n%s%s", code, out, errs)
 	}
-	for _, want := range []string{"http://" + console + "/microsoft/consent", "http://" + console + "/microsoft/callback", "REDACTED", "audit trail of", "signing keys"} {
+	for _, want := range []string{"http://" + console + "/microsoft/consent", "http://" + console + "/microsoft/callback", "REDACTED", "audit trail verified", "signing keys"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check does not print %q:\n%s", want, out)
 		}
@@ -177,7 +177,7 @@ func TestF18_ServesWithoutMicrosoft(t *testing.T) {
 	console := freePort(t)
 	for name, value := range map[string]string{
 		"LISTEN": console, "PUBLIC_URL": "http://" + console, "SESSION_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-		"MICROSOFT_AUTHORITY": "http://" + freePort(t), "MICROSOFT_CLIENT_ID": "x", "MICROSOFT_CLIENT_SECRET": "y",
+		"MICROSOFT_AUTHORITY": "http://" + freePort(t), "MICROSOFT_CLIENT_ID": "5d3f8a10-77c2-4b6e-9a41-0c8e2f6b1a00", "MICROSOFT_CLIENT_SECRET": "y",
 	} {
 		t.Setenv(name, value)
 	}

@@ -19,20 +19,17 @@ const (
 )
 
 type simulate struct {
-	Listen       string        `default:"127.0.0.1:8081" help:"Address, on this machine only."`
-	Console      string        `env:"PUBLIC_URL" default:"http://127.0.0.1:8080" help:"PUBLIC_URL of the console that will use it; its two redirect URIs are registered (${env})."`
-	ClientID     string        `env:"MICROSOFT_CLIENT_ID" default:"5d3f8a10-77c2-4b6e-9a41-0c8e2f6b1a00" help:"Application ID to accept (${env})."`
-	ClientSecret config.Secret `env:"MICROSOFT_CLIENT_SECRET" placeholder:"SECRET" help:"Client secret to accept; a fixed one for demos when empty (${env})."`
+	config.Simulator `embed:""`
 }
 
 // Run serves the simulated Microsoft until the context ends.
 func (s *simulate) Run(ctx context.Context, streams Streams) error {
-	if err := (config.Demo{Listen: "127.0.0.1:0", SimulatorListen: s.Listen}).Validate(); err != nil {
+	if err := s.Validate(); err != nil {
 		return err
 	}
 	public, err := url.Parse(s.Console)
-	if err != nil || public.Host == "" {
-		return config.Faults{"--console must be an address such as http://127.0.0.1:8080."}
+	if err != nil {
+		return fmt.Errorf("console: %w", err)
 	}
 	secret := s.ClientSecret.Reveal()
 	if secret == "" {

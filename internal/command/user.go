@@ -38,7 +38,7 @@ func (u *userAdd) Run(ctx context.Context, s Streams) error {
 	if err := policy.CheckNewPassword(secret, u.Email, u.Name); err != nil {
 		return fmt.Errorf("this password cannot be used: %w", err)
 	}
-	return withStore(ctx, u.Database, s, func(db *store.Store) error {
+	return withStore(ctx, u.Database, s, u.exists(), func(db *store.Store) error {
 		n := store.NewUser{Email: u.Email, Name: u.Name, Role: policy.Role(u.Role)}
 		if u.Support {
 			n.Role = policy.Support
@@ -63,6 +63,9 @@ func (u *userAdd) Run(ctx context.Context, s Streams) error {
 		return nil
 	})
 }
+
+// exists: the first of support may be added before any account; others need theirs.
+func (u *userAdd) exists() bool { return !u.Support }
 
 func (u *userAdd) validate() error {
 	var f config.Faults

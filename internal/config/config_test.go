@@ -46,6 +46,8 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 		"short session key":        {func(s *config.Settings) { s.SessionKey = "c2hvcnQ=" }, "key 1 must be 32 bytes"},
 		"second key is not base64": {func(s *config.Settings) { s.SessionKey = key + ",%%%" }, "key 2 must be 32 bytes"},
 		"no client ID":             {func(s *config.Settings) { s.MicrosoftClientID = " " }, "MICROSOFT_CLIENT_ID is not set"},
+		"client ID is no GUID":     {func(s *config.Settings) { s.MicrosoftClientID = "abc" }, "MICROSOFT_CLIENT_ID must be"},
+		"port is too large":        {func(s *config.Settings) { s.Listen = ":99999" }, "LISTEN must be"},
 		"no client secret":         {func(s *config.Settings) { s.MicrosoftClientSecret = "" }, "MICROSOFT_CLIENT_SECRET is not set"},
 		"authority over http":      {func(s *config.Settings) { s.MicrosoftAuthority = "http://login.example" }, "MICROSOFT_AUTHORITY must begin"},
 		"authority with a path":    {func(s *config.Settings) { s.MicrosoftAuthority = "https://login.example/common" }, "MICROSOFT_AUTHORITY must have no path"},

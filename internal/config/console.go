@@ -6,9 +6,12 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
+
+var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // Console is a checked configuration of a running console.
 type Console struct {
@@ -42,7 +45,7 @@ func (s Settings) Validate() (Console, error) {
 		Listen:           f.address("LISTEN", s.Listen),
 		PublicURL:        f.publicURL(s.PublicURL),
 		SessionKeys:      f.sessionKeys(s.SessionKey),
-		ClientID:         f.required("MICROSOFT_CLIENT_ID", s.MicrosoftClientID),
+		ClientID:         f.clientID(s.MicrosoftClientID),
 		Authority:        f.endpoint("MICROSOFT_AUTHORITY", s.MicrosoftAuthority, false),
 		GraphURL:         f.endpoint("MICROSOFT_GRAPH_URL", s.MicrosoftGraphURL, true),
 		TrustedProxies:   f.networks(s.TrustedProxies),
@@ -77,6 +80,16 @@ func (d Demo) Validate() error {
 	return f.err()
 }
 
+// Validate checks the simulator's address.
+func (s Simulator) Validate() error {
+	var f faults
+	f.loopbackAddress("--listen", s.Listen)
+	if u, err := url.Parse(s.Console); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		f.add("--console must be an address such as http://127.0.0.1:8080, not %q.", s.Console)
+	}
+	return f.err()
+}
+
 type faults struct{ list Faults }
 
 func (f *faults) add(format string, args ...any) {
@@ -97,6 +110,14 @@ func (f *faults) required(name, value string) string {
 	return strings.TrimSpace(value)
 }
 
+func (f *faults) clientID(value string) string {
+	value = f.required("MICROSOFT_CLIENT_ID", value)
+	if value != "" && !guid.MatchString(value) {
+		f.add("MICROSOFT_CLIENT_ID must be the application (client) ID, of the form 11111111-2222-3333-4444-555555555555.")
+	}
+	return value
+}
+
 func (f *faults) boolean(name, value string) bool {
 	b, err := strconv.ParseBool(value)
 	if err != nil {
@@ -106,19 +127,27 @@ func (f *faults) boolean(name, value string) bool {
 }
 
 func (f *faults) address(name, value string) string {
-	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+	if !validAddress(value) {
 		f.add("%s must be an address such as 127.0.0.1:8080, not %q.", name, value)
 	}
 	return value
 }
 
+func validAddress(value string) bool {
+	_, port, err := net.SplitHostPort(value)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
 func (f *faults) loopbackAddress(name, value string) {
-	host, port, err := net.SplitHostPort(value)
-	if err != nil || port == "" {
+	if !validAddress(value) {
 		f.add("%s must be an address such as 127.0.0.1:8080, not %q.", name, value)
 		return
 	}
-	if !Loopback(host) {
+	if host, _, _ := net.SplitHostPort(value); !Loopback(host) {
 		f.add("%s must be on this machine (127.0.0.1 or localhost), not %q.", name, value)
 	}
 }

@@ -27,3 +27,11 @@ type Demo struct {
 	Data            string `placeholder:"DIR" help:"Keep the database here; without it a temporary folder is used and removed at exit."`
 	Accounts        int    `default:"0" placeholder:"N" help:"Make N more accounts in mixed states."`
 }
+
+// Simulator are the settings of the simulated Microsoft on its own.
+type Simulator struct {
+	Listen       string `default:"127.0.0.1:8081" help:"Address, on this machine only."`
+	Console      string `env:"PUBLIC_URL" default:"http://127.0.0.1:8080" help:"PUBLIC_URL of the console that will use it; its two redirect URIs are registered (${env})."`
+	ClientID     string `env:"MICROSOFT_CLIENT_ID" default:"5d3f8a10-77c2-4b6e-9a41-0c8e2f6b1a00" help:"Application ID to accept (${env})."`
+	ClientSecret Secret `env:"MICROSOFT_CLIENT_SECRET" placeholder:"SECRET" help:"Client secret to accept; a fixed one for demos when empty (${env})."`
+}
