@@ -28,6 +28,8 @@ type view struct {
 	Title string
 	App   string
 	Body  any
+	// Console is the address of the application, for the way back; may be empty.
+	Console string
 }
 
 func parsePages() (pages, error) {
@@ -51,6 +53,7 @@ func parsePages() (pages, error) {
 
 // render writes a page, or 500 if its template fails.
 func (s *Server) render(w http.ResponseWriter, status int, v view) {
+	v.Console = s.options.Console
 	v.App = s.options.AppName
 	var page bytes.Buffer
 	if err := s.pages[v.Page].ExecuteTemplate(&page, "layout.html", v); err != nil {
