@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"time"
 
 	"workbooks.com/authconsole/internal/link"
 )
@@ -65,6 +66,16 @@ func progressWords(r Request) string {
 		return "The Microsoft page is in another tab. This window shows it the moment you are back."
 	}
 	return "A colleague is at Microsoft’s page now. This window shows it the moment they are back."
+}
+
+// timeLeft says when an open request ends, counted from now and so true on every
+// clock.
+func timeLeft(started, now time.Time) string {
+	left := started.Add(link.RequestLife).Sub(now)
+	if left <= time.Minute {
+		return "within a minute"
+	}
+	return "in " + count(int(left.Round(time.Minute)/time.Minute)) + " minutes"
 }
 
 func count(n int) string { return strconv.Itoa(n) }
