@@ -19,13 +19,13 @@ import (
 	"workbooks.com/authconsole/store"
 )
 
-// childDatabase names the database of a child process; these tests run themselves
-// again as such a child.
+// childDatabase names the database of a child process: each test here runs itself
+// again as such a child, and then does the child's part only.
 const childDatabase = "STORE_TEST_CHILD_DATABASE"
 
-func child(t *testing.T, test, path string) (*exec.Cmd, *bufio.Scanner) {
+func child(t *testing.T, path string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run", "^"+test+"$", "-test.v")
+	cmd := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v")
 	cmd.Env = append(os.Environ(), childDatabase+"="+path)
 	out, err := cmd.StdoutPipe()
 	ok(t, err)
@@ -34,17 +34,9 @@ func child(t *testing.T, test, path string) (*exec.Cmd, *bufio.Scanner) {
 	return cmd, bufio.NewScanner(out)
 }
 
-func childPath(t *testing.T) string {
-	path := os.Getenv(childDatabase)
-	if path == "" {
-		t.Skip("runs as a child process only")
-	}
-	return path
-}
-
-// TestChild_Links makes links until it is killed and tells of each after its commit.
-func TestChild_Links(t *testing.T) {
-	s := openAt(t, childPath(t))
+// makeLinks makes links until it is killed and tells of each after its commit.
+func makeLinks(t *testing.T, path string) {
+	s := openAt(t, path)
 	inParallel(4, func(int) {
 		for {
 			c := newAdministrator(t, s)
@@ -60,10 +52,14 @@ func TestChild_Links(t *testing.T) {
 // TestF01_F17 kills a writing process again and again. Nothing acknowledged is lost,
 // every link has its entry, every request is open or ended, the start is quick.
 func TestF01_F17_KilledWhileWriting(t *testing.T) {
+	if path := os.Getenv(childDatabase); path != "" {
+		makeLinks(t, path)
+		return
+	}
 	path := filepath.Join(t.TempDir(), "test.db")
 	acknowledged := map[string]string{}
 	for range 12 {
-		cmd, lines := child(t, "TestChild_Links", path)
+		cmd, lines := child(t, path)
 		for n, enough := 0, 1+rand.IntN(40); n < enough && lines.Scan(); {
 			n += note(acknowledged, lines.Text())
 		}
@@ -129,9 +125,8 @@ func wantIntegrity(t *testing.T, path string) {
 	}
 }
 
-// TestChild_FileLimit writes until the operating system refuses.
-func TestChild_FileLimit(t *testing.T) {
-	path := childPath(t)
+// writeToTheLimit writes until the operating system refuses.
+func writeToTheLimit(t *testing.T, path string) {
 	s := openAt(t, path)
 	c := newAdministrator(t, s)
 	signal.Ignore(syscall.SIGXFSZ)
@@ -158,8 +153,12 @@ func TestChild_FileLimit(t *testing.T) {
 
 // TestF05: a refused write(2) answers ErrUnavailable and leaves what was acknowledged.
 func TestF05_WriteError(t *testing.T) {
+	if path := os.Getenv(childDatabase); path != "" {
+		writeToTheLimit(t, path)
+		return
+	}
 	path := filepath.Join(t.TempDir(), "test.db")
-	cmd, lines := child(t, "TestChild_FileLimit", path)
+	cmd, lines := child(t, path)
 	var acknowledged int
 	var said strings.Builder
 	for lines.Scan() {

@@ -118,7 +118,7 @@ func FuzzTenantPath(f *testing.F) {
 	known = append(known, "common", "organizations", "consumers")
 	f.Fuzz(func(t *testing.T, segment string) {
 		if segment == "" || segment == "." || segment == ".." {
-			t.Skip("changed by path cleaning")
+			return // path cleaning makes another path of it
 		}
 		r := httptest.NewRequest(http.MethodGet, "/x", nil)
 		r.URL.Path, r.URL.RawPath = "/"+segment+"/v2.0/.well-known/openid-configuration", "/"+url.PathEscape(segment)+"/v2.0/.well-known/openid-configuration"
