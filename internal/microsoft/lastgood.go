@@ -61,12 +61,12 @@ func (l *lastGood[T]) get(ctx context.Context, tenant string) (T, error) {
 	case have && within(now, failed.at, retryAfterOK):
 		return doc.value, nil
 	case have && within(now, doc.fetched, expireAfter):
-		l.flight(tenant)
+		l.flight(tenant, doc.fetched)
 		return doc.value, nil
 	case !have && failed.err != nil && within(now, failed.at, retryAfterNo):
 		return doc.value, failed.err
 	}
-	return l.wait(ctx, tenant)
+	return l.wait(ctx, tenant, doc.fetched)
 }
 
 // renew fetches again because the document lacks something. If that was done
@@ -110,8 +110,8 @@ func (l *lastGood[T]) look(tenant string) (document[T], bool, failure) {
 
 // wait joins the fetch of the tenant's document. A last good document makes up
 // for a failure.
-func (l *lastGood[T]) wait(ctx context.Context, tenant string) (T, error) {
-	value, err := l.join(ctx, l.flight(tenant))
+func (l *lastGood[T]) wait(ctx context.Context, tenant string, seen time.Time) (T, error) {
+	value, err := l.join(ctx, l.flight(tenant, seen))
 	if err != nil && ctx.Err() == nil {
 		if doc, have, _ := l.look(tenant); have {
 			return doc.value, nil
@@ -134,8 +134,20 @@ func (l *lastGood[T]) join(ctx context.Context, flight <-chan singleflight.Resul
 	}
 }
 
-func (l *lastGood[T]) flight(tenant string) <-chan singleflight.Result {
-	return l.flights.DoChan(tenant, func() (any, error) { return l.load(tenant) })
+// flight fetches the document for a caller who saw the one of that time, or none.
+// Whether another caller has done so meanwhile is decided inside, as in renew: who
+// looks before a flight lands and joins after it must not cause a second one.
+func (l *lastGood[T]) flight(tenant string, seen time.Time) <-chan singleflight.Result {
+	return l.flights.DoChan(tenant, func() (any, error) {
+		doc, have, failed := l.look(tenant)
+		switch now := l.client.now(); {
+		case have && doc.fetched.After(seen), have && within(now, failed.at, retryAfterOK):
+			return doc.value, nil
+		case !have && failed.err != nil && within(now, failed.at, retryAfterNo):
+			return doc.value, failed.err
+		}
+		return l.load(tenant)
+	})
 }
 
 func (l *lastGood[T]) load(tenant string) (T, error) {
@@ -152,7 +164,8 @@ func (l *lastGood[T]) keep(tenant string, value T, err error) {
 	now := l.client.now()
 	doc, have := l.good.get(tenant)
 	if err == nil {
-		l.good.put(tenant, document[T]{value: value, fetched: now})
+		// An ordinary refresh does not open the way for another forced one.
+		l.good.put(tenant, document[T]{value: value, fetched: now, forced: doc.forced})
 		l.failures.remove(tenant)
 		return
 	}
