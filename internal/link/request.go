@@ -16,9 +16,10 @@ const (
 // RequestState is the state of a consent request.
 type RequestState string
 
-// The states of a consent request. The first three are open.
+// The states of a consent request. The first four are open.
 const (
 	AtMicrosoft RequestState = "at_microsoft"
+	Checking    RequestState = "checking" // as AtMicrosoft, but consent was given elsewhere: only the proof is asked for
 	Approved    RequestState = "approved"
 	Proving     RequestState = "proving"
 	Linked      RequestState = "linked"
@@ -30,11 +31,13 @@ const (
 
 // RequestStates lists every state of a consent request.
 func RequestStates() []RequestState {
-	return []RequestState{AtMicrosoft, Approved, Proving, Linked, Failed, Cancelled, Superseded, Expired}
+	return []RequestState{AtMicrosoft, Checking, Approved, Proving, Linked, Failed, Cancelled, Superseded, Expired}
 }
 
 // Open reports whether the request may still end in a link.
-func (s RequestState) Open() bool { return s == AtMicrosoft || s == Approved || s == Proving }
+func (s RequestState) Open() bool {
+	return s == AtMicrosoft || s == Checking || s == Approved || s == Proving
+}
 
 // RequestEvent is something that happens to a consent request.
 type RequestEvent string
@@ -57,6 +60,7 @@ func RequestEvents() []RequestEvent {
 
 var requestTransitions = map[RequestState]map[RequestEvent]RequestState{
 	AtMicrosoft: {Approve: Approved, Fail: Failed, Cancel: Cancelled, Supersede: Superseded, Expire: Expired},
+	Checking:    {Redeem: Proving, Fail: Failed, Cancel: Cancelled, Supersede: Superseded, Expire: Expired},
 	Approved:    {Redeem: Proving, Fail: Failed, Cancel: Cancelled, Supersede: Superseded, Expire: Expired},
 	Proving:     {Finish: Linked, Fail: Failed, Cancel: Cancelled, Supersede: Superseded, Expire: Expired},
 	Linked:      {},

@@ -17,6 +17,7 @@ func TestEveryRequestStateAndEvent(t *testing.T) {
 		to   [7]link.RequestState // approve, redeem, finish, fail, cancel, supersede, expire
 	}{
 		{link.AtMicrosoft, [7]link.RequestState{link.Approved, no, no, link.Failed, link.Cancelled, link.Superseded, link.Expired}},
+		{link.Checking, [7]link.RequestState{no, link.Proving, no, link.Failed, link.Cancelled, link.Superseded, link.Expired}},
 		{link.Approved, [7]link.RequestState{no, link.Proving, no, link.Failed, link.Cancelled, link.Superseded, link.Expired}},
 		{link.Proving, [7]link.RequestState{no, no, link.Linked, link.Failed, link.Cancelled, link.Superseded, link.Expired}},
 		{link.Linked, [7]link.RequestState{no, no, no, no, no, no, no}},
@@ -44,9 +45,9 @@ func TestEveryRequestStateAndEvent(t *testing.T) {
 	}
 }
 
-func TestTheThreeOpenStates(t *testing.T) {
+func TestTheFourOpenStates(t *testing.T) {
 	for state, want := range map[link.RequestState]bool{
-		link.AtMicrosoft: true, link.Approved: true, link.Proving: true, link.Linked: false, link.Failed: false,
+		link.AtMicrosoft: true, link.Checking: true, link.Approved: true, link.Proving: true, link.Linked: false, link.Failed: false,
 		link.Cancelled: false, link.Superseded: false, link.Expired: false, "made up": false,
 	} {
 		if got := state.Open(); got != want {

@@ -12,21 +12,26 @@ import (
 const no = ""
 
 func TestEveryLinkStateAndEvent(t *testing.T) {
-	events := []link.Event{link.Prove, link.Disable, link.Enable, link.Unlink, link.Replace, link.Restore}
+	events := []link.Event{
+		link.Prove, link.Propose, link.Confirm, link.Reject, link.Overtake, link.Disable, link.Enable, link.Unlink, link.Replace, link.Restore,
+	}
 	if !slices.Equal(events, link.Events()) {
 		t.Fatalf("events %v, want %v", link.Events(), events)
 	}
 	table := []struct {
 		from link.State
-		to   [6]link.State // prove, disable, enable, unlink, replace, restore
+		to   [10]link.State // prove, propose, confirm, reject, overtake, disable, enable, unlink, replace, restore
 	}{
-		{link.NotLinked, [6]link.State{link.Enabled, no, no, no, no, no}},
-		{link.Enabled, [6]link.State{link.Enabled, link.Disabled, no, link.Unlinked, link.Replaced, no}},
-		{link.Disabled, [6]link.State{link.Enabled, no, link.Enabled, link.Unlinked, link.Replaced, no}},
-		{link.Unlinked, [6]link.State{no, no, no, no, no, no}},
-		{link.Replaced, [6]link.State{no, no, no, no, no, link.Enabled}},
-		{"made up", [6]link.State{no, no, no, no, no, no}},
-		{"", [6]link.State{no, no, no, no, no, no}},
+		{link.NotLinked, [10]link.State{link.Enabled, link.Awaiting, no, no, no, no, no, no, no, no}},
+		{link.Awaiting, [10]link.State{no, no, link.Enabled, link.Rejected, link.Overtaken, no, no, no, no, no}},
+		{link.Enabled, [10]link.State{link.Enabled, no, no, no, no, link.Disabled, no, link.Unlinked, link.Replaced, no}},
+		{link.Disabled, [10]link.State{link.Enabled, no, no, no, no, no, link.Enabled, link.Unlinked, link.Replaced, no}},
+		{link.Unlinked, [10]link.State{no, no, no, no, no, no, no, no, no, no}},
+		{link.Replaced, [10]link.State{no, no, no, no, no, no, no, no, no, link.Enabled}},
+		{link.Rejected, [10]link.State{no, no, no, no, no, no, no, no, no, no}},
+		{link.Overtaken, [10]link.State{no, no, no, no, no, no, no, no, no, no}},
+		{"made up", [10]link.State{no, no, no, no, no, no, no, no, no, no}},
+		{"", [10]link.State{no, no, no, no, no, no, no, no, no, no}},
 	}
 	if len(link.States()) != len(table)-2 {
 		t.Fatalf("%d states, the table has %d", len(link.States()), len(table)-2)
@@ -74,7 +79,8 @@ func TestUnknownEventsAreRefused(t *testing.T) {
 
 func TestCurrentLinksAreTheEnabledAndTheDisabled(t *testing.T) {
 	for state, want := range map[link.State]bool{
-		link.NotLinked: false, link.Enabled: true, link.Disabled: true, link.Unlinked: false, link.Replaced: false, "made up": false,
+		link.NotLinked: false, link.Awaiting: false, link.Enabled: true, link.Disabled: true, link.Unlinked: false, link.Replaced: false,
+		link.Rejected: false, link.Overtaken: false, "made up": false,
 	} {
 		if got := state.Current(); got != want {
 			t.Errorf("%q.Current() = %v, want %v", state, got, want)
