@@ -123,6 +123,14 @@ type MicrosoftModel struct {
 	// this account's organisation.
 	Conflict *Conflict
 	Explain  ExplainModel
+	// Awaiting are links that were approved through invitations and need «Yes, this
+	// is us».
+	Awaiting []AwaitingLink
+	// Invitations are the open ones and those that ended in the last day.
+	Invitations []Invitation
+	CanInvite   bool // an administrator, entitled, and fewer than link.MaxInvitations are open
+	// Check is the request that waits for Azure's reviewer, empty for none.
+	Check string
 	// NotEntitled: Advanced Security is gone. What there is can be seen and given
 	// up, but nothing new can be started.
 	NotEntitled bool
@@ -177,7 +185,12 @@ type GuidanceView struct {
 	Reference string
 	At        time.Time // when it happened, by our clock
 	CanRetry  bool      // offer «Try again» (administrators of an entitled account)
-	CanCopy   bool      // offer «Text for your Azure administrator»
+	CanCopy   bool      // offer the invitation to an Azure administrator
+	Check     string    // the request that «Check again» looks after, empty for none
+	// RetryPath is where «Try again» posts to; empty is PathConsents.
+	RetryPath string
+	// Subject and Body are the ready mail for whoever must act; empty: none.
+	Subject, Body string
 	// Expected and Found name the two organisations or accounts where they differ.
 	Expected, Found string
 	AccountUsed     string // the Microsoft account used, where known
