@@ -22,10 +22,12 @@ type AuthorizeRequest struct {
 }
 
 // AdminConsentURL is where an Azure administrator approves for the whole
-// organisation (microsoft.md §1.1). A tenant that is no tenant ID counts as
-// [Organizations], so that it can never bend the address.
+// organisation (microsoft.md §1.1). A tenant ID or a verified domain pins the
+// organisation: Microsoft lets nobody of another one consent. Any other tenant
+// counts as [Organizations], so that it can never bend the address; a caller that
+// must not lose the pin asks [ValidTenantID] or [ValidDomain] first.
 func (c *Client) AdminConsentURL(tenant, redirectURI, state string, scopes []string) string {
-	if !ValidTenantID(tenant) {
+	if !ValidTenantID(tenant) && !ValidDomain(tenant) {
 		tenant = Organizations
 	}
 	query := url.Values{

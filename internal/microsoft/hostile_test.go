@@ -94,24 +94,33 @@ func TestS41_HostileTokensAreRejectedQuickly(t *testing.T) {
 	s := newStage()
 	c := local(t, s)
 	started := redemption(t)
-	for name, token := range hostile(started.Nonce) {
-		t.Run(name, func(t *testing.T) {
-			answerWith(s, token)
-			fastest := time.Hour
-			for range 5 { // the machine may be busy with other things
-				before := time.Now()
-				got, err := c.Redeem(t.Context(), brightwater, started)
-				fastest = min(fastest, time.Since(before))
-				wantKind(t, err, microsoft.InvalidToken)
-				if !cmp.Equal(got.Identity, microsoft.Identity{}) {
-					t.Error("a hostile token left something behind")
+	for path, tenant := range paths() {
+		for name, token := range hostile(started.Nonce) {
+			t.Run(path+"/"+name, func(t *testing.T) {
+				answerWith(s, token)
+				if took := refusedAfter(t, c, tenant, started); took > 50*time.Millisecond {
+					t.Errorf("took %v", took)
 				}
-			}
-			if fastest > 50*time.Millisecond {
-				t.Errorf("took %v", fastest)
-			}
-		})
+			})
+		}
 	}
+}
+
+// refusedAfter demands that the token is refused and returns the fastest of five
+// times, since the machine may be busy with other things.
+func refusedAfter(t *testing.T, c *microsoft.Client, tenant string, started microsoft.RedeemRequest) time.Duration {
+	t.Helper()
+	fastest := time.Hour
+	for range 5 {
+		before := time.Now()
+		got, err := c.Redeem(t.Context(), tenant, started)
+		fastest = min(fastest, time.Since(before))
+		wantKind(t, err, microsoft.InvalidToken)
+		if !cmp.Equal(got.Identity, microsoft.Identity{}) {
+			t.Error("a hostile token left something behind")
+		}
+	}
+	return fastest
 }
 
 func TestS41_TokenOfOneMegabyteIsNotEvenParsed(t *testing.T) {

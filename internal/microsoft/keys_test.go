@@ -25,16 +25,16 @@ func stageClaims(nonce string) map[string]any {
 	}
 }
 
-// redeemSigned redeems a code for an honest token signed with key under kid.
-func redeemSigned(t *testing.T, s *stage, keys string, tenant, kid string, key *rsa.PrivateKey) (microsoft.SignIn, error) {
+// redeemSigned redeems a code at path for Brightwater's honest token, signed with
+// key under the ID k1.
+func redeemSigned(t *testing.T, path, keys string, key *rsa.PrivateKey) (microsoft.SignIn, error) {
 	t.Helper()
+	s := newStage()
 	started := redemption(t)
-	claims := stageClaims(started.Nonce)
-	claims["tid"], claims["iss"] = tenant, authority+"/"+tenant+"/v2.0"
-	id := signed(key, strings.Replace(stageHeader, "k1", kid, 1), text(claims))
+	id := signed(key, stageHeader, text(stageClaims(started.Nonce)))
 	s.token = tokenJSON(200, `{"token_type":"Bearer","access_token":"a","id_token":"`+id+`"}`)
 	s.keys = tokenJSON(200, keys)
-	return connect(t, serve(t, s)).Redeem(t.Context(), microsoft.Organizations, started)
+	return connect(t, serve(t, s)).Redeem(t.Context(), path, started)
 }
 
 func TestS50_KeyOfAFixedIssuerSignsForThatIssuerOnly(t *testing.T) {
@@ -59,14 +59,14 @@ func TestS50_KeyOfAFixedIssuerSignsForThatIssuerOnly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			honest := publishedKey("other", &rsa.PublicKey{N: key.N, E: 3})
-			got, err := redeemSigned(t, newStage(), keysOf(honest, publishedFor("k1", &key.PublicKey, row.issuer)), brightwater, "k1", key)
-			if row.ok {
-				if err != nil {
+			for _, path := range paths() {
+				got, err := redeemSigned(t, path, keysOf(honest, publishedFor("k1", &key.PublicKey, row.issuer)), key)
+				if !row.ok {
+					wantReason(t, got, err, microsoft.ReasonKey)
+				} else if err != nil {
 					t.Error(err)
 				}
-				return
 			}
-			wantReason(t, got, err, microsoft.ReasonKey)
 		})
 	}
 }
@@ -77,11 +77,13 @@ func TestS40_SharedKeyIDIsToldApartByIssuer(t *testing.T) {
 		publishedFor("k1", &consumers.PublicKey, authority+"/"+microsoft.PersonalTenant+"/v2.0"),
 		publishedKey("k1", &ours.PublicKey),
 	)
-	if _, err := redeemSigned(t, newStage(), keys, brightwater, "k1", ours); err != nil {
-		t.Errorf("the templated key was not found: %v", err)
+	for _, path := range paths() {
+		if _, err := redeemSigned(t, path, keys, ours); err != nil {
+			t.Errorf("the templated key was not found: %v", err)
+		}
+		got, err := redeemSigned(t, path, keys, consumers)
+		wantReason(t, got, err, microsoft.ReasonSignature)
 	}
-	got, err := redeemSigned(t, newStage(), keys, brightwater, "k1", consumers)
-	wantReason(t, got, err, microsoft.ReasonSignature)
 }
 
 func TestKeys_UnfitOnesAreNotUsed(t *testing.T) {
@@ -107,8 +109,10 @@ func TestKeys_UnfitOnesAreNotUsed(t *testing.T) {
 		"a number":           {key, `7`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := redeemSigned(t, newStage(), keysOf(row.published, other), brightwater, "k1", row.key)
-			wantReason(t, got, err, microsoft.ReasonKey)
+			for _, path := range paths() {
+				got, err := redeemSigned(t, path, keysOf(row.published, other), row.key)
+				wantReason(t, got, err, microsoft.ReasonKey)
+			}
 		})
 	}
 }

@@ -19,7 +19,8 @@ const (
 type RedeemRequest struct {
 	RedirectURI, Code, Verifier, Nonce string
 	// Issuer is the callback's iss parameter (RFC 9207), empty if there was none.
-	// Another than the tenant's is refused before the code is sent.
+	// Another than the tenant's is refused before the code is sent; at
+	// [Organizations] it must then be the issuer of the ID token, too.
 	Issuer string
 }
 
@@ -70,6 +71,9 @@ func (c *Client) Redeem(ctx context.Context, tenant string, r RedeemRequest) (Si
 	who, err := c.verify(ctx, tenant, r.Nonce, tokens.IDToken)
 	if err != nil {
 		return SignIn{}, c.dated(err)
+	}
+	if r.Issuer != "" && r.Issuer != c.issuer(who.TenantID) {
+		return SignIn{}, c.dated(invalid(ReasonIssuer))
 	}
 	graph := GraphToken{value: &tokens.AccessToken, tenant: who.TenantID}
 	signIn := SignIn{Identity: who, GraphToken: graph}

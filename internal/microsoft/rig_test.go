@@ -121,9 +121,21 @@ func (r *rig) start(tenant, person string) microsoft.RedeemRequest {
 // redeem signs Ada in to Brightwater, the ID token being replaced by forge's.
 func (r *rig) redeem(forge func(simulator.IDToken) string) (microsoft.SignIn, error) {
 	r.t.Helper()
-	started := r.start(simulator.BrightwaterID, simulator.Ada)
+	return r.redeemAt(simulator.BrightwaterID, forge)
+}
+
+// redeemAt is redeem with a sign-in at that tenant.
+func (r *rig) redeemAt(tenant string, forge func(simulator.IDToken) string) (microsoft.SignIn, error) {
+	r.t.Helper()
+	started := r.start(tenant, simulator.Ada)
 	r.sim.OnIDToken(forge)
-	return r.client.Redeem(r.t.Context(), simulator.BrightwaterID, started)
+	return r.client.Redeem(r.t.Context(), tenant, started)
+}
+
+// paths are the two tenants at which a token of Brightwater can be asked for. A
+// forged one must fail at both, for the same reason.
+func paths() map[string]string {
+	return map[string]string{"tenant": simulator.BrightwaterID, "organizations": microsoft.Organizations}
 }
 
 // row is one forged token and the check that must stop it; none means accepted.
@@ -135,17 +147,19 @@ type row struct {
 
 func (r *rig) check(t *testing.T, rows []row) {
 	t.Helper()
-	for _, row := range rows {
-		t.Run(row.name, func(t *testing.T) {
-			got, err := r.redeem(row.forge)
-			if row.want == "" {
-				if err != nil || got.Identity.ObjectID == "" {
-					t.Fatalf("refused: %v", err)
+	for path, tenant := range paths() {
+		for _, row := range rows {
+			t.Run(path+"/"+row.name, func(t *testing.T) {
+				got, err := r.redeemAt(tenant, row.forge)
+				if row.want == "" {
+					if err != nil || got.Identity.ObjectID == "" || got.Identity.TenantID != simulator.BrightwaterID {
+						t.Fatalf("refused: %v", err)
+					}
+					return
 				}
-				return
-			}
-			wantReason(t, got, err, row.want)
-		})
+				wantReason(t, got, err, row.want)
+			})
+		}
 	}
 }
 

@@ -42,19 +42,24 @@ func TestF22_SimulatedTokenFaultsAreToldApart(t *testing.T) {
 		simulator.FaultIDTokenWrongAudience: invalid(microsoft.ReasonAudience),
 		simulator.FaultIDTokenOtherTenant:   invalid(microsoft.ReasonTenant),
 	} {
-		t.Run(string(fault), func(t *testing.T) {
-			r := newRig(t)
-			started := r.start(simulator.BrightwaterID, simulator.Ada)
-			r.sim.Fail(fault)
-			_, err := r.client.Redeem(t.Context(), simulator.BrightwaterID, started)
-			e := wantKind(t, err, want.Kind)
-			if e.Reason != want.Reason || want.Code != "" && e.Code != want.Code || want.AADSTS != "" && e.AADSTS != want.AADSTS {
-				t.Errorf("%#v", e)
+		for path, tenant := range paths() {
+			if fault == simulator.FaultIDTokenOtherTenant && tenant == microsoft.Organizations {
+				continue // any tenant is asked for there
 			}
-			if strings.Contains(err.Error(), started.Code) || strings.Contains(err.Error(), "AADSTS: ") {
-				t.Errorf("error tells too much: %v", err)
-			}
-		})
+			t.Run(path+"/"+string(fault), func(t *testing.T) {
+				r := newRig(t)
+				started := r.start(tenant, simulator.Ada)
+				r.sim.Fail(fault)
+				_, err := r.client.Redeem(t.Context(), tenant, started)
+				e := wantKind(t, err, want.Kind)
+				if e.Reason != want.Reason || want.Code != "" && e.Code != want.Code || want.AADSTS != "" && e.AADSTS != want.AADSTS {
+					t.Errorf("%#v", e)
+				}
+				if strings.Contains(err.Error(), started.Code) || strings.Contains(err.Error(), "AADSTS: ") {
+					t.Errorf("error tells too much: %v", err)
+				}
+			})
+		}
 	}
 }
 
@@ -86,7 +91,7 @@ func TestDiscovery_TenantNobodyKnows(t *testing.T) {
 
 func TestAdminConsentURL_IsWhatMicrosoftAccepts(t *testing.T) {
 	r := newRig(t)
-	for _, tenant := range []string{microsoft.Organizations, simulator.BrightwaterID} {
+	for _, tenant := range []string{microsoft.Organizations, simulator.BrightwaterID, "brightwater.example"} {
 		state := newSecret(t)
 		address := r.client.AdminConsentURL(tenant, callback, state, []string{"openid", "profile", "email", "User.Read"})
 		if !strings.HasPrefix(address, authority+"/"+tenant+"/v2.0/adminconsent?") || strings.Contains(address, secret) {

@@ -17,6 +17,12 @@ const PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 // keys print in place of a tenant ID (microsoft.md §3.1, §3.3).
 const issuerTemplate = "{tenantid}"
 
+const maxDomain = 253 // RFC 1035 §2.3.4, without the root's dot
+
+// domain is dotted labels of up to 63 characters that neither begin nor end with
+// a hyphen; a last label that begins with a letter rules out addresses of hosts.
+var domain = regexp.MustCompile(`\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z`)
+
 var canonicalGUID = regexp.MustCompile(`\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\z`)
 
 // ValidTenantID reports whether id is a GUID in its one canonical form: lower
@@ -32,6 +38,13 @@ func ParseTenantID(text string) (string, bool) {
 	}
 	return id, true
 }
+
+// ValidDomain reports whether name can be a tenant's verified domain in the path
+// of an address: 4 to 253 characters of a-z, 0-9, hyphen and dot, at least two
+// labels, the last one not of digits alone. Names in capitals or with other
+// letters must be put into this form first. Whether Microsoft knows the domain is
+// not asked (microsoft.md §1.1).
+func ValidDomain(name string) bool { return len(name) <= maxDomain && domain.MatchString(name) }
 
 // issuer is the only issuer accepted for tokens of that tenant.
 func (c *Client) issuer(tenant string) string {

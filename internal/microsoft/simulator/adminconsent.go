@@ -63,7 +63,7 @@ func (s *Server) answerConsent(w http.ResponseWriter, r *http.Request) {
 		s.declined(w, r, e)
 	case r.PostForm.Get("answer") != "accept":
 		s.errorPage(w, r, refuse(9002313), e.id)
-	case !id.consents():
+	case !s.mayAccept(e, id):
 		s.askConsent(w, r, e, id)
 	default:
 		s.accepted(w, r, e, id)

@@ -16,7 +16,7 @@ func (s *Server) appOnly(w http.ResponseWriter, r *http.Request, at authority) {
 		s.machineError(w, r, refuse(70011))
 	case !at.single():
 		s.machineError(w, r, refuse(90002))
-	case !principal.Exists:
+	case !principal.Exists || s.arriving(at.tenant.ID):
 		s.machineError(w, r, refuse(7000229))
 	case !principal.Enabled:
 		s.machineError(w, r, refuse(7000112))
@@ -29,14 +29,6 @@ func (s *Server) appOnly(w http.ResponseWriter, r *http.Request, at authority) {
 // invalid_client, 400 for most others (microsoft.md §3.5).
 func (s *Server) machineError(w http.ResponseWriter, r *http.Request, f *refusal) {
 	failed := s.report(r, f)
-	body := map[string]any{
-		"error": failed.oauth, "error_description": failed.description(), "error_codes": []int{failed.code},
-		"timestamp": failed.at, "trace_id": failed.trace, "correlation_id": failed.correlation,
-		"error_uri": s.errorURI(failed.refusal),
-	}
-	if failed.suberror != "" {
-		body["suberror"] = failed.suberror
-	}
 	w.Header().Set("x-ms-request-id", failed.trace)
-	writeJSON(w, failed.status, body)
+	writeJSON(w, failed.status, failed.body())
 }

@@ -125,7 +125,7 @@ func (s *Server) answerError(w http.ResponseWriter, r *http.Request, e errand, f
 func (s *Server) errorParameters(r *http.Request, e errand, f *refusal) []parameter {
 	failed := s.report(r, f)
 	parameters := []parameter{
-		{"error", failed.oauth}, {"error_description", failed.description()}, {"error_uri", s.errorURI(failed.refusal)},
+		{"error", failed.oauth}, {"error_description", failed.description()}, {"error_uri", failed.uri},
 	}
 	if e.endpoint == EndpointAdminConsent {
 		return append([]parameter{{"admin_consent", "True"}}, parameters...)

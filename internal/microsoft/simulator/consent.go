@@ -3,6 +3,7 @@ package simulator
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // graphScope is the prefix of a full scope URI of Microsoft Graph.
@@ -17,12 +18,19 @@ type consent struct {
 	disabled bool
 	scopes   []string
 	own      map[string][]string // object ID → scopes
+	made     time.Time           // of the service principal
+	granted  time.Time           // of the last tenant-wide grant
+	earlier  []string            // what token requests knew of when it was given
 }
 
 // allows reports whether the person has every scope, by grant of the tenant or own.
 func (c *consent) allows(objectID string, scopes []string) bool {
+	return covers(slices.Concat(c.scopes, c.own[objectID]), scopes)
+}
+
+func covers(granted, scopes []string) bool {
 	for _, scope := range scopes {
-		if !slices.Contains(c.scopes, scope) && !slices.Contains(c.own[objectID], scope) {
+		if !slices.Contains(granted, scope) {
 			return false
 		}
 	}
@@ -56,7 +64,14 @@ func (s *Server) Grant(tenantID string, scopes ...string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.principal(tenantID).scopes = short(scopes)
+	s.grant(tenantID, scopes)
+}
+
+// grant is Grant for a caller that holds the lock.
+func (s *Server) grant(tenantID string, scopes []string) {
+	c, now := s.principal(tenantID), s.now()
+	c.earlier = c.visible(now, s.propagation)
+	c.scopes, c.granted = short(scopes), now
 }
 
 // GrantOwn records one person's consent for themself.
@@ -71,7 +86,7 @@ func (s *Server) Revoke(tenantID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c, ok := s.consents[tenantID]; ok {
-		c.scopes, c.own = nil, map[string][]string{}
+		c.scopes, c.earlier, c.own = nil, nil, map[string][]string{}
 	}
 }
 
@@ -96,7 +111,7 @@ func (s *Server) EnablePrincipal(tenantID string, enabled bool) {
 func (s *Server) principal(tenantID string) *consent {
 	c, ok := s.consents[tenantID]
 	if !ok {
-		c = &consent{own: map[string][]string{}}
+		c = &consent{own: map[string][]string{}, made: s.now()}
 		s.consents[tenantID] = c
 	}
 	return c

@@ -73,18 +73,6 @@ func TestConsent_RoleIsAskedAgainWhenAccepting(t *testing.T) {
 	}
 }
 
-func TestConsent_WorkflowAsksForApprovalAndNeverAnswers(t *testing.T) {
-	p := start(t)
-	b := p.browser()
-	page := b.pick(b.get(consentPath("quarry.example")), simulator.Quinn).wantPage("approval-required").wantCode("90095")
-	b.press(page, "form button", "justification", "  ").wantPage("approval-required")
-	sent := b.press(page, "form button", "justification", "I need it").wantPage("approval-sent")
-	if links := sent.doc().Find("main a").Length(); links != 0 || sent.header.Get("Location") != "" {
-		t.Error("a way leads on from the page")
-	}
-	b.accept(b.pick(b.get(b.link(page, "a#use-admin")), simulator.Rita)).back(consentURI)
-}
-
 func TestConsent_AccountsThatDoNotFit(t *testing.T) {
 	for _, row := range []struct{ name, tenant, person, code string }{
 		{"S51 personal account at organizations", "organizations", simulator.Sam, "500200"},

@@ -3,7 +3,9 @@ package simulator
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // desk is the body of the control page.
@@ -15,6 +17,7 @@ type desk struct {
 	Redirects    []string
 	SecretWorks  bool
 	KeyPublished bool
+	Propagation  int // seconds
 	Problem      string
 }
 
@@ -26,8 +29,9 @@ type faultGroup struct {
 
 // tenantState is one tenant with what it knows of the application.
 type tenantState struct {
-	Tenant    Tenant
-	Principal ServicePrincipal
+	Tenant      Tenant
+	Principal   ServicePrincipal
+	UserConsent bool
 }
 
 // control answers GET /control: the trainer's page, apart from the protocol.
@@ -51,12 +55,13 @@ func (s *Server) renderControl(w http.ResponseWriter, status int, problem string
 	}
 	for _, tenant := range s.world.Tenants {
 		if tenant.ID != ConsumersID {
-			body.Tenants = append(body.Tenants, tenantState{tenant, s.ServicePrincipal(tenant.ID)})
+			body.Tenants = append(body.Tenants, tenantState{tenant, s.ServicePrincipal(tenant.ID), s.UserConsent(tenant.ID)})
 		}
 	}
 	s.mu.Lock()
 	body.SecretWorks = !s.expired && s.secret == s.options.ClientSecret
 	body.KeyPublished = len(s.keys) == 0 || s.current().published
+	body.Propagation = int(s.propagation / time.Second)
 	s.mu.Unlock()
 	s.render(w, status, view{Page: "control", Title: "Control page", Body: body})
 }
@@ -129,7 +134,23 @@ func (s *Server) controlTenants(w http.ResponseWriter, r *http.Request) {
 		s.EnablePrincipal(tenant.ID, false)
 	case "enable":
 		s.EnablePrincipal(tenant.ID, true)
+	case "users-may":
+		s.AllowUserConsent(tenant.ID, true)
+	case "users-may-not":
+		s.AllowUserConsent(tenant.ID, false)
 	}
+	done(w, r)
+}
+
+// controlPropagation handles POST /control/propagation: for how many seconds token
+// requests do not see a new grant.
+func (s *Server) controlPropagation(w http.ResponseWriter, r *http.Request) {
+	seconds, err := strconv.Atoi(r.PostFormValue("seconds"))
+	if err != nil || seconds < 0 || seconds > int(PropagationMax/time.Second) {
+		s.renderControl(w, http.StatusUnprocessableEntity, "Give a number of seconds between 0 and 3600.")
+		return
+	}
+	s.SetPropagation(time.Duration(seconds) * time.Second)
 	done(w, r)
 }
 

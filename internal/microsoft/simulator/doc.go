@@ -18,7 +18,15 @@
 //	                             │  │      └──▶ need-approval ──▶ redirect URI (access_denied)
 //	                             │  └─────────▶ error (50020, 500200, …)
 //	                             └── «use another account»
-//	                                approval-required ──▶ approval-sent (no answer to the console)
+//	                                approval-required ──▶ approval-sent ──▶ redirect URI (access_denied)
+//	                                                        ┊
+//	                     requests (a reviewer decides) ◀┄┄┄┄┘  no answer to the console
+//
+// Where a person without a role stands depends on the tenant: user consent on
+// (their own consent at sign-in), admin consent workflow on (they may ask a
+// reviewer), or neither. A request for approval is kept until Reset; approving it
+// grants for the whole tenant and calls nobody, so that only a later sign-in
+// shows it (microsoft.md §1.6).
 //
 // Each request that needs a person is kept on the server as an errand; pages
 // carry only its opaque number, so that no page can be made to redirect

@@ -85,21 +85,3 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request) {
 		s.proceed(w, r, e)
 	}
 }
-
-// requestApproval handles POST /approval of the admin consent workflow. The
-// console is never told (microsoft.md §1.6).
-func (s *Server) requestApproval(w http.ResponseWriter, r *http.Request) {
-	e, ok := s.errand(w, r)
-	if !ok {
-		return
-	}
-	id, ok := s.answering(w, r, e)
-	if !ok {
-		return
-	}
-	if strings.TrimSpace(r.PostForm.Get("justification")) == "" {
-		s.approvalPage(w, r, e, id)
-		return
-	}
-	s.render(w, http.StatusOK, view{Page: "approval-sent", Title: "Request sent", Body: notice{Organisation: id.tenant.Name}})
-}

@@ -25,6 +25,7 @@ type Options struct {
 	Console      string           // address of the console for the start page; empty shows none
 	Now          func() time.Time // clock; nil means time.Now
 	SigningKey   *rsa.PrivateKey  // first signing key; nil makes one when a key is first needed
+	Propagation  time.Duration    // how long token requests do not see a new grant, 0 to PropagationMax; see SetPropagation
 }
 
 // authority returns the base URL without a trailing slash, or why it is refused.
@@ -59,6 +60,9 @@ func (o Options) check() error {
 		if !registrable(redirect) {
 			return fmt.Errorf("%w: redirect URI %q cannot be registered", ErrOptions, redirect)
 		}
+	}
+	if o.Propagation < 0 || o.Propagation > PropagationMax {
+		return fmt.Errorf("%w: propagation must be between 0 and %s", ErrOptions, PropagationMax)
 	}
 	if o.Console == "" {
 		return nil

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -88,14 +89,20 @@ func (n notice) Code() string { return n.Report.name() }
 // Text says in words what is wrong.
 func (n notice) Text() string { return n.Report.text }
 
-// Trace is the request's trace ID.
+// Trace is the request's trace ID, which pages call Request Id.
 func (n notice) Trace() string { return n.Report.trace }
 
 // Correlation is the request's correlation ID.
 func (n notice) Correlation() string { return n.Report.correlation }
 
-// At is the time of the refusal, UTC.
-func (n notice) At() string { return n.Report.at }
+// At is the time of the refusal as pages show it, UTC, RFC 3339.
+func (n notice) At() string { return strings.Replace(n.Report.at, " ", "T", 1) }
+
+// JSON is the same refusal as a machine endpoint would answer it.
+func (n notice) JSON() (string, error) {
+	body, err := json.MarshalIndent(n.Report.body(), "", "  ")
+	return string(body), err
+}
 
 // errorPage shows a refusal that never reaches the redirect URI. With an errand
 // it offers another account.
@@ -109,13 +116,6 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, f *refusal, e
 func (s *Server) needApprovalPage(w http.ResponseWriter, r *http.Request, e errand, id identity) {
 	s.render(w, http.StatusOK, view{
 		Page: "need-approval", Title: "Need admin approval", Body: s.approvalNotice(r, e, id, refuse(90094)),
-	})
-}
-
-// approvalPage is what they meet where the admin consent workflow is on.
-func (s *Server) approvalPage(w http.ResponseWriter, r *http.Request, e errand, id identity) {
-	s.render(w, http.StatusOK, view{
-		Page: "approval-required", Title: "Approval required", Body: s.approvalNotice(r, e, id, refuse(90095)),
 	})
 }
 

@@ -23,7 +23,7 @@ func brightwater() Tenant {
 
 func harbour() Tenant {
 	return Tenant{
-		ID: HarbourID, Name: "Harbour & Sons",
+		ID: HarbourID, Name: "Harbour & Sons", UserConsent: true,
 		Domains: []string{"harbour.example", "harbour.onmicrosoft.example"},
 		People: []Person{
 			{Username: Henry, Name: "Henry Harbour", GivenName: "Henry", Surname: "Harbour", Mail: Henry,

@@ -87,11 +87,11 @@ func (s *Server) proceedAuthorize(w http.ResponseWriter, r *http.Request, e erra
 	}
 }
 
-// askConsent shows the page that fits what the identity may do about consent. In
-// every simulated tenant people without a role may consent to nothing.
+// askConsent shows the page that fits what the identity may do about consent
+// (microsoft.md §1.6).
 func (s *Server) askConsent(w http.ResponseWriter, r *http.Request, e errand, id identity) {
 	switch {
-	case id.consents():
+	case s.mayAccept(e, id):
 		s.consentPage(w, r, e, id)
 	case id.tenant.Workflow:
 		s.approvalPage(w, r, e, id)

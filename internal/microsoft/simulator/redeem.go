@@ -85,13 +85,14 @@ func checkVerifier(challenge, verifier string) *refusal {
 	return nil
 }
 
-// checkRedeemer refuses a code whose consent was withdrawn after it was issued.
+// checkRedeemer refuses a code whose consent was withdrawn after it was issued, or
+// is not yet known everywhere.
 func (s *Server) checkRedeemer(c code) *refusal {
 	covered, disabled := s.allowed(c.id, c.scopes)
 	switch {
 	case disabled:
 		return refuse(7000112)
-	case !covered:
+	case !covered, s.spreading(c.id, c.scopes):
 		return refuse(65001)
 	}
 	return nil

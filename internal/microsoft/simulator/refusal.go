@@ -96,12 +96,25 @@ type report struct {
 	trace       string
 	correlation string
 	at          string // "2006-01-02 15:04:05Z", as Microsoft writes it
+	uri         string // where the number is looked up
 }
 
 // report stamps a refusal. The correlation ID is the one of the caller, if it
 // sent one (microsoft.md §10.2).
 func (s *Server) report(r *http.Request, f *refusal) report {
-	return report{refusal: *f, trace: uuid.NewString(), correlation: correlation(r), at: stamp(s.now())}
+	return report{refusal: *f, trace: uuid.NewString(), correlation: correlation(r), at: stamp(s.now()), uri: s.errorURI(*f)}
+}
+
+// body is the JSON form of the report (microsoft.md §3.5).
+func (p report) body() map[string]any {
+	body := map[string]any{
+		"error": p.oauth, "error_description": p.description(), "error_codes": []int{p.code},
+		"timestamp": p.at, "trace_id": p.trace, "correlation_id": p.correlation, "error_uri": p.uri,
+	}
+	if p.suberror != "" {
+		body["suberror"] = p.suberror
+	}
+	return body
 }
 
 // description is the error_description: parts separated by CRLF.

@@ -48,6 +48,10 @@ type Server struct {
 	tokens    bounded[accessToken]
 	onIDToken func(IDToken) string
 	onToken   func(http.ResponseWriter, *http.Request) bool
+
+	propagation time.Duration
+	userConsent map[string]bool // tenant ID → whether people may consent for themselves
+	approvals   []approval      // at most one per person and tenant
 }
 
 // New returns a simulator in which nobody has consented to anything. The error
@@ -83,8 +87,9 @@ func New(options Options) (*Server, error) {
 	return s, nil
 }
 
-// Reset forgets everything but the keys: consents, sessions, codes, tokens, queued
-// faults, hooks, recorded requests and counts. The first secret is valid again.
+// Reset forgets everything but the keys: consents, requests for approval, sessions,
+// codes, tokens, queued faults, hooks, recorded requests and counts. The first
+// secret is valid again, and so are the first policies and the first propagation.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,6 +102,11 @@ func (s *Server) forget() {
 	s.onIDToken, s.onToken = nil, nil
 	s.counts = map[string]int{}
 	s.consents = map[string]*consent{}
+	s.propagation, s.approvals = s.options.Propagation, nil
+	s.userConsent = map[string]bool{}
+	for _, tenant := range s.world.Tenants {
+		s.userConsent[tenant.ID] = tenant.UserConsent
+	}
 	s.sessions = newBounded[session](1000)
 	s.errands = newBounded[errand](1000)
 	s.codes = newBounded[code](1000)

@@ -4,9 +4,9 @@ import "strings"
 
 // Tenants of the default world.
 const (
-	BrightwaterID = "7a1c5e90-3b42-4f7d-9c68-2e0f5a9b1d01" // ordinary company
-	HarbourID     = "c2d4a6f8-51b3-4e07-8a9c-6f1d3b5e7a02" // second company, sends a guest to the first
-	QuarryID      = "e5b7091d-2f64-4c8a-b3d5-907c1e2f4a03" // admin consent workflow switched on
+	BrightwaterID = "7a1c5e90-3b42-4f7d-9c68-2e0f5a9b1d01" // ordinary company, user consent off
+	HarbourID     = "c2d4a6f8-51b3-4e07-8a9c-6f1d3b5e7a02" // second company, sends a guest to the first, user consent on
+	QuarryID      = "e5b7091d-2f64-4c8a-b3d5-907c1e2f4a03" // admin consent workflow switched on, user consent off
 	LongNameID    = "1f9e3c7b-8d25-46a0-92e4-5b6d7c8f9a04" // long name with characters of markup
 	ConsumersID   = "9188040d-6c67-4c5b-b112-36a304b66dad" // personal accounts, the same GUID as at Microsoft
 )
@@ -45,7 +45,10 @@ type Tenant struct {
 	Name     string
 	Domains  []string
 	Workflow bool // admin consent workflow: people without a role may ask for approval
-	People   []Person
+	// UserConsent is the policy with which a tenant starts: people without a role
+	// may consent for themselves (microsoft.md §1.7). See Server.AllowUserConsent.
+	UserConsent bool
+	People      []Person
 }
 
 // Person is one account in its home tenant.
