@@ -73,7 +73,7 @@ func TestExplain_SaysSomethingAboutAnything(t *testing.T) {
 	app := start(t)
 	b := app.As(apptest.Hal)
 	for text, cause := range map[string]guidance.Cause{
-		"AADSTS999999": guidance.Unknown, "65004": guidance.Declined, "AADSTS7000222": guidance.OurCredential,
+		"AADSTS999999": guidance.Unknown, "65004": guidance.Declined, "AADSTS7000222": guidance.SecretExpired,
 	} {
 		p := b.Post(views.PathExplain, url.Values{"text": {text}})
 		wantGuidance(t, p, cause)

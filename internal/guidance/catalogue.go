@@ -12,47 +12,37 @@ import (
 //go:embed aadsts.csv
 var catalogue string
 
-// causeOf advises a cause for an AADSTS number, or None. The numbers that matter
-// to linking are told one by one (microsoft.md §1.6, §8 and §11), the others by
-// their entry in the catalogue.
-func causeOf(aadsts string) Cause {
-	switch aadsts {
-	case "90093", "90094", "900941", "900981", "90099":
-		return NoAuthority
-	case "90095":
-		return ApprovalRequested
-	case "65004":
-		return Declined
-	case "500200", "500208":
-		return PersonalAccount
-	case "16000", "16003", "50014", "50020", "50034", "50053", "50057", "500571", "51004", "90072":
-		return WrongAccount
-	case "90002", "900023", "90038":
-		return UnknownTenant
-	case "65001", "650052", "500011", "700011", "700016", "7000229":
-		return AppMissing
-	case "7000112":
-		return AppDisabled
-	case "50105":
-		return NotAssigned
-	case "50076", "50079", "50097", "53000", "53001", "53002", "53003":
-		return BlockedByPolicy
-	case "54005", "70000", "70008", "50173":
-		return CodeSpent
-	case "50012", "70002", "70021", "700027", "700030", "700213", "7000215", "7000218", "7000222":
-		return OurCredential
-	case "90090":
-		return MicrosoftTrouble
+// advice names the numbers whose cause their entry in the catalogue does not tell
+// (microsoft.md §1.6, §8 and §11): a cause and its numbers in each line.
+//
+//go:embed advice.txt
+var advice string
+
+// Advise returns the cause that an AADSTS number, digits only, advises by itself.
+// It is None for a number that is not known or that can mean anything. A number
+// never decides: see FromCallback and FromToken.
+func Advise(aadsts string) Cause {
+	if strings.Trim(aadsts, "0123456789") != "" || aadsts == "" {
+		return None
+	}
+	for line := range strings.Lines(advice) {
+		fields := strings.Fields(line)
+		for _, number := range fields[1:] {
+			if number == aadsts {
+				return Cause(fields[0])
+			}
+		}
 	}
 	return listed(aadsts)
 }
 
-// listed advises by the catalogue's category and by who can fix it. Numbers that
-// only the person or their identity provider can act on get no advice: the
-// working default of the OAuth error is better than a guess.
+// ambiguous is a number that Microsoft uses for whatever happened.
+const ambiguous = "165004"
+
+// listed advises by the catalogue's category and by who can fix it.
 func listed(aadsts string) Cause {
 	_, rest, found := strings.Cut(catalogue, "\nAADSTS"+aadsts+",")
-	if !found {
+	if !found || aadsts == ambiguous {
 		return None
 	}
 	line, _, _ := strings.Cut(rest, "\n")
@@ -64,12 +54,15 @@ func listed(aadsts string) Cause {
 	switch {
 	case fixer == "operator":
 		return OurSetup
-	case fixer == "microsoft" || category == "throttle":
+	case category == "throttle":
+		return TooManyRequests
+	case fixer == "microsoft":
 		return MicrosoftTrouble
-	case category == "conditional-access" || category == "mfa":
+	case category == "conditional-access":
 		return BlockedByPolicy
-	case fixer == "workbooks-admin":
-		return UnknownTenant
+	case fixer == "end-user":
+		return LoginUnfinished
+	default:
+		return FederationTrouble
 	}
-	return None
 }

@@ -2,8 +2,8 @@ package guidance
 
 import "time"
 
-// Cause says why a consent request did not end in a link. The text of a cause
-// is stored, so a value is never renamed.
+// Cause says why a consent request did not end in a link, or why somebody could
+// not log in with Microsoft. The text of a cause is stored, so a value is never renamed.
 type Cause string
 
 // The causes told apart. Each has its own words in Explain.
@@ -44,16 +44,17 @@ const (
 	BadAnswer Cause = "bad_answer"
 	// BadToken: the signed identity did not pass verification.
 	BadToken Cause = "bad_token"
-	// OurCredential: Microsoft refused our own client secret (7000215, 7000222).
+	// OurCredential: Microsoft refused our own client secret or certificate (7000215).
 	OurCredential Cause = "our_credential"
-	// OurSetup: our registration at Microsoft is wrong (50011, 50194, 700016 at
+	// OurSetup: our registration at Microsoft is wrong (50194, 700016 at
 	// the token endpoint, …).
 	OurSetup Cause = "our_setup"
 	// AppMissing: the enterprise application is missing from the organisation.
 	AppMissing Cause = "app_missing"
 	// AppDisabled: the enterprise application is switched off there.
 	AppDisabled Cause = "app_disabled"
-	// BlockedByPolicy: Conditional Access or another policy said no.
+	// BlockedByPolicy: Conditional Access or another policy of the organisation said
+	// no (53003).
 	BlockedByPolicy Cause = "blocked_by_policy"
 	// NotAssigned: assignment is required and the person is not assigned (50105).
 	NotAssigned Cause = "not_assigned"
@@ -69,6 +70,69 @@ const (
 	MicrosoftTrouble Cause = "microsoft_trouble"
 	// NeverCameBack: nobody came back from Microsoft.
 	NeverCameBack Cause = "never_came_back"
+	// AppRisky: Microsoft warns of the application, so that only an administrator
+	// may approve (900941, 900981).
+	AppRisky Cause = "app_risky"
+	// ConsentMissing: the enterprise application is there, but nobody has consented
+	// or the consent was withdrawn (65001).
+	ConsentMissing Cause = "consent_missing"
+	// ServiceMissing: a service of Microsoft's that we ask for is missing or
+	// switched off in the organisation (500011, 500014, 650052).
+	ServiceMissing Cause = "service_missing"
+	// RequiredOrganisation: the invitation asks for another organisation than the
+	// one that approved.
+	RequiredOrganisation Cause = "required_organisation"
+	// OrganisationUnread: Microsoft did not tell the organisation's domains, so that
+	// a domain that the invitation asks for could not be checked.
+	OrganisationUnread Cause = "organisation_unread"
+	// InvitationEnded: the invitation was revoked, replaced or ran out while
+	// somebody was at Microsoft with it.
+	InvitationEnded Cause = "invitation_ended"
+	// WrongCloud: the organisation is in a national cloud (90038).
+	WrongCloud Cause = "wrong_cloud"
+	// OrganisationBlocked: Microsoft has blocked the organisation (5000224).
+	OrganisationBlocked Cause = "organisation_blocked"
+	// TenantRestricted: rules between organisations, or of a network, keep this
+	// account from that organisation (500021, 500212, …).
+	TenantRestricted Cause = "tenant_restricted"
+	// GuestNotRedeemed: a guest has not accepted the invitation of the organisation.
+	GuestNotRedeemed Cause = "guest_not_redeemed"
+	// AccountDisabled: the Microsoft account is switched off in Azure.
+	AccountDisabled Cause = "account_disabled"
+	// AccountLocked: Microsoft has locked the account for a while or for a risk.
+	AccountLocked Cause = "account_locked"
+	// PasswordNotAccepted: name and password do not belong together.
+	PasswordNotAccepted Cause = "password_not_accepted"
+	// PasswordExpired: a new password at Microsoft is needed first.
+	PasswordExpired Cause = "password_expired"
+	// MfaNeeded: the second proof of identity was not given.
+	MfaNeeded Cause = "mfa_needed"
+	// MfaSetup: the second proof of identity has to be set up first.
+	MfaSetup Cause = "mfa_setup"
+	// DeviceNotCompliant: the organisation admits only devices or apps it knows.
+	DeviceNotCompliant Cause = "device_not_compliant"
+	// CertificateTrouble: a certificate, Windows Hello or a security key was refused.
+	CertificateTrouble Cause = "certificate_trouble"
+	// FederationTrouble: the organisation's own identity provider failed.
+	FederationTrouble Cause = "federation_trouble"
+	// OnPremisesTrouble: the organisation's own Active Directory, or the way to it,
+	// failed.
+	OnPremisesTrouble Cause = "on_premises_trouble"
+	// ClaimRules: the organisation's rules for what Microsoft tells about a person
+	// failed.
+	ClaimRules Cause = "claim_rules"
+	// LoginUnfinished: the login at Microsoft stopped half-way.
+	LoginUnfinished Cause = "login_unfinished"
+	// SessionEnded: the session at Microsoft has ended; logging in again helps.
+	SessionEnded Cause = "session_ended"
+	// BrowserTrouble: cookies, the Back button or an old browser got in the way.
+	BrowserTrouble Cause = "browser_trouble"
+	// SecretExpired: our own client secret has run out (7000222).
+	SecretExpired Cause = "secret_expired"
+	// RedirectMismatch: our address of return is not registered (50011).
+	RedirectMismatch Cause = "redirect_mismatch"
+	// TooManyRequests: Microsoft wants fewer requests in this time.
+	TooManyRequests Cause = "too_many_requests"
 	// Unknown: anything else.
 	Unknown Cause = "unknown"
 )
@@ -79,7 +143,11 @@ func Causes() []Cause {
 		NoAuthority, ApprovalRequested, Declined, WrongOrganisation, NotAdministrator, PersonalAccount, WrongAccount,
 		TenantTaken, UnknownTenant, StateUnknown, StateExpired, OtherBrowser, OtherUser, NotEntitled, BadAnswer, BadToken,
 		OurCredential, OurSetup, AppMissing, AppDisabled, BlockedByPolicy, NotAssigned, CodeSpent,
-		MicrosoftUnreachable, MicrosoftSlow, MicrosoftNonsense, MicrosoftTrouble, NeverCameBack, Unknown,
+		MicrosoftUnreachable, MicrosoftSlow, MicrosoftNonsense, MicrosoftTrouble, NeverCameBack,
+		AppRisky, ConsentMissing, ServiceMissing, RequiredOrganisation, OrganisationUnread, InvitationEnded, WrongCloud,
+		OrganisationBlocked, TenantRestricted, GuestNotRedeemed, AccountDisabled, AccountLocked, PasswordNotAccepted,
+		PasswordExpired, MfaNeeded, MfaSetup, DeviceNotCompliant, CertificateTrouble, FederationTrouble, OnPremisesTrouble,
+		ClaimRules, LoginUnfinished, SessionEnded, BrowserTrouble, SecretExpired, RedirectMismatch, TooManyRequests, Unknown,
 	}
 }
 

@@ -8,34 +8,35 @@ import (
 
 var (
 	aadstsPattern      = regexp.MustCompile(`AADSTS([0-9]{5,7})(?:[^0-9]|$)`)
-	correlationPattern = regexp.MustCompile(`(?i)\b[ck]orr?[eé]la[^:=0-9\r\n]{0,24}["'\s:：=]{1,8}(` + guid + `)(?:[^0-9a-z-]|$)`)
-	tracePattern       = regexp.MustCompile(`(?i)\b(?:trace|request)[ _-]?id["'\s:：=]{1,8}(` + guid + `)(?:[^0-9a-z-]|$)`)
+	correlationPattern = regexp.MustCompile(`(?i)(?:\b[ck]orr?[eé]la|` + correlationLabels + `)[^:=0-9\r\n]{0,24}["'\s:：=]{1,8}(` + guid + `)(?:[^0-9a-z-]|$)`)
+	tracePattern       = regexp.MustCompile(`(?i)(?:\b(?:trace|request)[ _-]?id|(?:` + traceLabels + `)[^:=0-9\r\n]{0,24})["'\s:：=]{1,8}(` + guid + `)(?:[^0-9a-z-]|$)`)
 	labelledPattern    = regexp.MustCompile(`(?i)[:：]\s?(` + guid + `)(?:[^0-9a-z-]|$)`)
 	timePattern        = regexp.MustCompile(`\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,7})?Z`)
+)
+
+// The labels that Microsoft puts before the two identifiers, in the languages whose
+// word does not resemble «correlation» or is not «Trace ID» or «Request ID».
+const (
+	correlationLabels = `相関|関連付け|关联|相关|關聯|相關|相互關聯`
+	traceLabels       = `\btraceer|\btracerings|\bablaufverfolgung|\bsuivi|\bde trace|\bseguimiento|\btraccia|\banalisi|\brastre|śledzeni|トレース|跟踪|追蹤|追踪|` +
+		`\banforderung|\banfrage|\bdemande|\brequ[êe]te|\bsolicitud|\brichiesta|\bsolicita[çc]|\bpedido|\baanvraag|żądani|要求|请求|請求`
 )
 
 // guid is the canonical form of an identifier: no braces, no other dashes.
 const guid = `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
 
-// maxText is how much of a text is read, in bytes.
-const maxText = 16 << 10
+// maxDescription is how much of an error_description is read, in bytes.
+const maxDescription = 16 << 10
 
 // ParseDescription takes from an error_description all that may be kept: the
-// digits of the AADSTS number, the correlation and trace ID as lower-case GUIDs,
+// digits of the AADSTS number (of several, the one that says most), the correlation and trace ID as lower-case GUIDs,
 // and Microsoft's time. Each is empty or zero where its strict pattern finds
 // nothing. Line ends, spaces and other languages are understood (microsoft.md
 // §3.5, §10.3); of the text itself nothing is returned. 16 KB are read.
 func ParseDescription(errorDescription string) (aadsts, correlationID, traceID string, at time.Time) {
-	text := bounded(errorDescription)
+	text := bounded(errorDescription, maxDescription)
 	correlationID, traceID = identifiers(text)
-	return first(aadstsPattern, text), correlationID, traceID, stamp(text)
-}
-
-func bounded(s string) string {
-	if len(s) > maxText {
-		s = s[:maxText]
-	}
-	return strings.ToValidUTF8(s, "")
+	return telling(aadstsPattern, text), correlationID, traceID, stamp(text)
 }
 
 // first returns the first group of the first match, or "".

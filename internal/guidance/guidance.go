@@ -21,5 +21,8 @@ type Guidance struct {
 	Who     Who      // must act
 	WhoIs   string   // in words
 	Steps   []string // what to do, in order
-	OurSide bool     // we are at fault: shown in the colour of stop
+	// Place is where in the Microsoft Entra admin centre it is done, empty when
+	// nothing is to be done there.
+	Place   string
+	OurSide bool // we are at fault: shown in the colour of stop
 }

@@ -1,9 +1,6 @@
 package guidance
 
-import (
-	"regexp"
-	"slices"
-)
+import "regexp"
 
 var oauthErrorPattern = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 
@@ -32,17 +29,17 @@ func FromCallback(oauthError, subcode, aadsts string) Cause {
 	case "interaction_required":
 		return refine(aadsts, BlockedByPolicy, refusals)
 	case "login_required":
-		return refine(aadsts, Unknown, refusals)
+		return refine(aadsts, SessionEnded, refusals)
 	case "server_error", "temporarily_unavailable":
 		return MicrosoftTrouble
 	case "invalid_client", "unauthorized_client", "invalid_request", "invalid_resource",
-		"invalid_scope", "unsupported_response_type":
+		"invalid_scope", "unsupported_response_type", "unsupported_grant_type":
 		return refine(aadsts, OurSetup, registrations)
 	}
 	if subcode == "cancel" {
 		return refine(aadsts, NoAuthority, refusals)
 	}
-	return refine(aadsts, Unknown, anyButOurCredential)
+	return refine(aadsts, Unknown, anyButOurKey)
 }
 
 // FromToken returns the cause behind a refusal of the token endpoint
@@ -63,7 +60,9 @@ func FromToken(oauthError, aadsts string) Cause {
 	case "interaction_required", "access_denied":
 		return refine(aadsts, BlockedByPolicy, grants)
 	case "consent_required":
-		return refine(aadsts, AppMissing, grants)
+		return refine(aadsts, ConsentMissing, grants)
+	case "login_required":
+		return refine(aadsts, SessionEnded, grants)
 	case "server_error", "temporarily_unavailable":
 		return MicrosoftTrouble
 	}
@@ -73,7 +72,7 @@ func FromToken(oauthError, aadsts string) Cause {
 // refine returns what the number advises where allowed admits it, and otherwise
 // the working default.
 func refine(aadsts string, working Cause, allowed func(Cause) bool) Cause {
-	if advised := causeOf(aadsts); advised != None && allowed(advised) {
+	if advised := Advise(aadsts); advised != None && allowed(advised) {
 		return advised
 	}
 	return working
@@ -81,21 +80,40 @@ func refine(aadsts string, working Cause, allowed func(Cause) bool) Cause {
 
 // refusals are the causes behind an error that says «not granted».
 func refusals(c Cause) bool {
-	return slices.Contains([]Cause{NoAuthority, ApprovalRequested, Declined, PersonalAccount, WrongAccount,
-		UnknownTenant, AppMissing, AppDisabled, BlockedByPolicy, NotAssigned, MicrosoftTrouble}, c)
+	return ofApproval(c) || ofCustomer(c) || ofMicrosoft(c)
 }
 
 // registrations are the causes behind an error about a request or an application.
 func registrations(c Cause) bool {
-	return slices.Contains([]Cause{OurSetup, AppMissing, AppDisabled, UnknownTenant, WrongAccount,
-		PersonalAccount, BlockedByPolicy, NotAssigned, MicrosoftTrouble}, c)
+	return c == OurSetup || c == RedirectMismatch || c == BrowserTrouble || ofCustomer(c) || ofMicrosoft(c)
 }
 
 // grants are the causes behind a refusal of the token endpoint.
 func grants(c Cause) bool {
-	return slices.Contains([]Cause{OurCredential, OurSetup, AppMissing, AppDisabled, UnknownTenant, WrongAccount,
-		PersonalAccount, BlockedByPolicy, NotAssigned, CodeSpent, MicrosoftTrouble}, c)
+	return c == OurSetup || c == RedirectMismatch || c == CodeSpent || ofOurKey(c) || ofCustomer(c) || ofMicrosoft(c)
 }
 
-// anyButOurCredential keeps a stranger's address from blaming our credential.
-func anyButOurCredential(c Cause) bool { return c != OurCredential }
+// anyButOurKey keeps a stranger's address from blaming our credential.
+func anyButOurKey(c Cause) bool { return !ofOurKey(c) }
+
+func ofOurKey(c Cause) bool { return c == OurCredential || c == SecretExpired }
+
+func ofMicrosoft(c Cause) bool { return c == MicrosoftTrouble || c == TooManyRequests }
+
+func ofApproval(c Cause) bool {
+	return c == NoAuthority || c == ApprovalRequested || c == AppRisky || c == Declined
+}
+
+// ofCustomer are the causes that lie in the account or the organisation used.
+func ofCustomer(c Cause) bool {
+	switch c {
+	case PersonalAccount, WrongAccount, GuestNotRedeemed, AccountDisabled, AccountLocked, PasswordNotAccepted, PasswordExpired,
+		MfaNeeded, MfaSetup, DeviceNotCompliant, BlockedByPolicy, CertificateTrouble, FederationTrouble, OnPremisesTrouble, ClaimRules,
+		LoginUnfinished, SessionEnded,
+		UnknownTenant, WrongCloud, OrganisationBlocked, TenantRestricted,
+		ConsentMissing, AppMissing, AppDisabled, ServiceMissing, NotAssigned:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,10 +1,12 @@
 package guidance
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 )
+
+// maxPasted is how much of a pasted text is read, in bytes.
+const maxPasted = 48 << 10
 
 // oauthErrors are the errors recognised in a text that a person pasted; a word
 // outside this list is not believed to be one.
@@ -12,37 +14,39 @@ const oauthErrors = `access_denied|consent_required|permission_denied|server_err
 	`invalid_client|unauthorized_client|invalid_request|invalid_grant|invalid_scope|invalid_resource|` +
 	`login_required|interaction_required|unsupported_response_type|unsupported_grant_type`
 
+// codeLabels stand before a number on Microsoft's pages, in their languages.
+const codeLabels = `\b[is]?error[ _-]?codes?|\berror\?code|fehlercode|code d['’]erreur|c[óo]digo de erro|codice (?:di )?errore|` +
+	`foutcode|kod b[łl][ęe]du|エラー ?コード|错误代码|錯誤碼|錯誤代碼`
+
 var (
-	pastedCodePattern = regexp.MustCompile(`(?i)(?:AADSTS[\s:]{0,3}|\berror[ _-]?codes?["'\s:=\[]{1,6}|\berror\?code=)([0-9]{5,7})(?:[^0-9]|$)`)
-	typedCodePattern  = regexp.MustCompile(`^\s*([0-9]{5,7})\s*$`)
+	pastedCodePattern = regexp.MustCompile(`(?i)(?:AADSTS[\s:]{0,3}|(?:` + codeLabels + `)r?["'\s:：=\[]{1,6})([0-9]{5,7})(?:[^0-9]|$)`)
+	typedCodePattern  = regexp.MustCompile(`^[\s#"'(]{0,9}([0-9]{5,7})[\s.,;:"')]{0,9}$`)
 	namedErrorPattern = regexp.MustCompile(`(?:^|[^a-z_])error["']?\s{0,3}[=:]\s{0,3}["']?(` + oauthErrors + `)(?:[^a-z0-9_]|$)`)
 	loneErrorPattern  = regexp.MustCompile(`(?:^|[^a-z0-9_])(` + oauthErrors + `)(?:[^a-z0-9_]|$)`)
 	cancelPattern     = regexp.MustCompile(`\berror_subcode["']?\s{0,3}[=:]\s{0,3}["']?(cancel)(?:[^a-z]|$)`)
-	secretPattern     = regexp.MustCompile(`(?i)\b(?:access_token|id_token|refresh_token|client_secret|client_assertion|code_verifier)["']?\s{0,3}[=:]|\beyJ[a-z0-9_-]`)
-	codePattern       = regexp.MustCompile(`(?i)\bcode(?:=|["']\s{0,3}:\s{0,3}["'])([^\s&"'#,}]*)`)
-	digitsPattern     = regexp.MustCompile(`^[0-9]{0,7}$`)
 )
 
 // FromText reads what a person copied from Microsoft's page, in any form: the
-// page's text in any language, a number alone, JSON, or the address of a
-// callback, percent-encoded or not. The failure holds only what strict patterns
-// allow, and its cause is Unknown where nothing is recognised; 16 KB are read.
-// Secrets says that the text holds an authorisation code, a token or a secret.
-// These are never part of the failure; the person should be told not to share
-// them, and the text must not be kept.
+// page's text in any language or its HTML, a number alone, JSON, or the address of
+// a callback, however often encoded. The failure holds only what strict patterns
+// allow, and its cause is Unknown, never None, where nothing is recognised. 48 KB
+// are read. secrets is what Secrets says of the text: such a text must not be kept,
+// and the person should be told not to share it.
 func FromText(pasted string) (failure Failure, secrets bool) {
-	text := decoded(bounded(pasted))
-	failure.AADSTS = first(typedCodePattern, text)
+	raw := decoded(bounded(pasted, maxPasted))
+	text := untagged(raw)
+	failure.AADSTS = first(typedCodePattern, strings.TrimSpace(text))
 	if failure.AADSTS == "" {
-		failure.AADSTS = first(pastedCodePattern, text)
+		failure.AADSTS = telling(pastedCodePattern, text, raw)
 	}
 	failure.OAuthError = first(namedErrorPattern, text)
 	if failure.OAuthError == "" {
 		failure.OAuthError = first(loneErrorPattern, text)
 	}
-	_, failure.CorrelationID, failure.TraceID, failure.At = ParseDescription(text)
+	failure.CorrelationID, failure.TraceID = identifiers(text)
+	failure.At = stamp(text)
 	failure.Cause = pastedCause(failure, first(cancelPattern, text), text)
-	return failure, holdsSecrets(text)
+	return failure, holdsSecrets(raw)
 }
 
 // pastedCause treats a text with an OAuth error like the redirect that brought it.
@@ -54,7 +58,7 @@ func pastedCause(failure Failure, subcode, text string) Cause {
 	if failure.OAuthError != "" || subcode != "" {
 		return FromCallback(failure.OAuthError, subcode, failure.AADSTS)
 	}
-	if advised := causeOf(failure.AADSTS); advised != None {
+	if advised := Advise(failure.AADSTS); advised != None {
 		return advised
 	}
 	return pageCause(strings.ToLower(text))
@@ -72,43 +76,40 @@ func pageCause(lower string) Cause {
 	return Unknown
 }
 
-// holdsSecrets ignores the codes that are numbers: those are AADSTS numbers in
-// links to Microsoft's list of errors.
-func holdsSecrets(text string) bool {
-	if secretPattern.MatchString(text) {
-		return true
-	}
-	for _, match := range codePattern.FindAllStringSubmatch(text, -1) {
-		if !digitsPattern.MatchString(match[1]) {
-			return true
+// maxNumbers is how many numbers of one text are looked at.
+const maxNumbers = 16
+
+// telling returns the number that says most: the first whose cause is known and is
+// not merely trouble at Microsoft, which wraps others (AADSTS50000); else the first
+// that advises anything; else the first.
+func telling(pattern *regexp.Regexp, texts ...string) string {
+	numbers := matches(pattern, texts)
+	best, rank := "", 0
+	for _, number := range numbers {
+		if r := weight(Advise(number)); r > rank {
+			best, rank = number, r
 		}
 	}
-	return false
+	return best
 }
 
-// decoded undoes percent-encoding as often as addresses are wrapped into one
-// another, up to three times; what is no encoding stays as it is.
-func decoded(text string) string {
-	for range 3 {
-		if !strings.Contains(text, "%") {
-			break
-		}
-		text = percentDecoded(text)
+func weight(advised Cause) int {
+	switch advised {
+	case None:
+		return 1
+	case MicrosoftTrouble:
+		return 2
+	default:
+		return 3
 	}
-	return strings.ToValidUTF8(strings.ReplaceAll(text, "+", " "), "")
 }
 
-func percentDecoded(text string) string {
-	parts := strings.Split(text, "%")
-	var out strings.Builder
-	out.WriteString(parts[0])
-	for _, part := range parts[1:] {
-		head := part[:min(2, len(part))]
-		char, err := url.PathUnescape("%" + head)
-		if err != nil {
-			char = "%" + head
+func matches(pattern *regexp.Regexp, texts []string) []string {
+	var numbers []string
+	for _, text := range texts {
+		for _, match := range pattern.FindAllStringSubmatch(text, maxNumbers) {
+			numbers = append(numbers, match[1])
 		}
-		out.WriteString(char + part[len(head):])
 	}
-	return out.String()
+	return numbers
 }

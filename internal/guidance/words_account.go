@@ -1,110 +1,121 @@
 package guidance
 
-// The words for failures that are about the account or organisation used.
+// The words for failures that are about the Microsoft account used.
 
-func wrongOrganisation() Guidance {
-	return Guidance{
-		Title:   "Two different organisations took part",
-		Meaning: "The organisation that was approved is not the one of the person who logged in at Microsoft. Workbooks links an organisation only when both are the same.",
-		Changed: approvalMayStand,
-		Who:     You,
-		WhoIs:   "You, with the Azure administrator of the organisation you want to link.",
-		Steps: []string{
-			otherAccount,
-			"At Microsoft, use one work account of the organisation you want to link, both times you are asked.",
-			privateWindow,
-			"If only one account was used, tell Workbooks support the reference shown below.",
-		},
+func accountWords(c Cause) func() words {
+	switch c {
+	case PersonalAccount:
+		return personalAccount
+	case WrongAccount:
+		return wrongAccount
+	case GuestNotRedeemed:
+		return guestNotRedeemed
+	case AccountDisabled:
+		return accountDisabled
+	case AccountLocked:
+		return accountLocked
+	case PasswordNotAccepted:
+		return passwordNotAccepted
+	case PasswordExpired:
+		return passwordExpired
+	default:
+		return nil
 	}
 }
 
-func personalAccount() Guidance {
-	return Guidance{
-		Title:   "This is a personal Microsoft account",
-		Meaning: "Private accounts, such as those for Outlook.com or Xbox, belong to no organisation. Workbooks can be linked to an organisation only.",
-		Changed: nothingChanged,
-		Who:     You,
-		WhoIs:   administrator,
-		Steps: []string{
-			otherAccount,
-			"At Microsoft, choose your work account: the one you use for e-mail at work.",
-			privateWindow,
-		},
+func personalAccount() words {
+	return words{
+		title: "This is a personal Microsoft account",
+		why:   "Private accounts, such as those for Outlook.com or Xbox, belong to no organisation.",
+		more:  "Workbooks works with the accounts of organisations only.",
+		party: tryer(""),
+		steps: []said{otherAccount("{their} work account, the one for e-mail at work"), privateWindow()},
 	}
 }
 
-func wrongAccount() Guidance {
-	return Guidance{
-		Title:   "Microsoft could not use this account in that organisation",
-		Meaning: "The account is not known there, or it is not active at the moment. Often the browser is still logged in to Microsoft with an account of another company.",
-		Changed: nothingChanged,
-		Who:     You,
-		WhoIs:   "You, or your IT team if it is the right account.",
-		Steps: []string{
-			otherAccount,
-			"At Microsoft, choose a work account of the organisation you want to link.",
-			privateWindow,
-			"If it was the right account, ask your IT team whether it is active in Azure; a guest must have accepted the invitation first.",
+func wrongAccount() words {
+	return words{
+		title: "Microsoft could not use this account in that organisation",
+		why:   "The account is not known there.",
+		more:  "Often the browser is still logged in to Microsoft with an account of another company.",
+		party: tryer(", or {it} if it is the right account"),
+		steps: []said{
+			otherAccount("a work account of {organisation}"),
+			privateWindow(),
+			azure("look for the account there, if it was the right one, and invite it as a guest if it belongs to another company"),
 		},
+		place: entra + " › Users › All users",
 	}
 }
 
-func tenantTaken() Guidance {
-	return Guidance{
-		Title:   "This organisation is already linked to another Workbooks account",
-		Meaning: "One organisation in Azure serves one Workbooks account. The administrators of the other account are told that a second link was tried.",
-		Changed: "Nothing has changed in Workbooks. Please leave the approval in Azure as it is: the other Workbooks account needs it.",
-		Who:     You,
-		WhoIs:   "You, together with Workbooks support.",
-		Steps: []string{
-			"Check the account you used at Microsoft. If it belongs to another organisation than you meant, choose «Try again with another account».",
-			"Ask your colleagues whether your company has another Workbooks account, perhaps of another department.",
-			"If the link should move to this account, tell Workbooks support the reference shown below.",
+func guestNotRedeemed() words {
+	return words{
+		title: "This guest has not accepted the invitation yet",
+		why:   "{Account} is a guest in that organisation, and Microsoft waits until the guest accepts.",
+		party: tryer(", with {it}"),
+		steps: []said{
+			person("look for the mail from «Microsoft Invitations», and accept the invitation in it"),
+			azure("invite the guest once more, if that mail cannot be found"),
+			retry(),
 		},
+		place: thePerson + " › Overview",
 	}
 }
 
-func unknownTenant() Guidance {
-	return Guidance{
-		Title:   "Microsoft does not know this organisation",
-		Meaning: "It may have been deleted, or it may be in a separate part of Microsoft’s cloud, such as the one for China or for the government of the United States.",
-		Changed: nothingChanged,
-		Who:     You,
-		WhoIs:   "You, with your IT team.",
-		Steps: []string{
-			"Choose «Try again with another account» and use a work account of the organisation you want to link.",
-			"Ask your IT team whether your organisation is in the ordinary Microsoft cloud. Workbooks can be linked to that one only.",
-			tellSupport,
+func accountDisabled() words {
+	return words{
+		title: "{Account} is switched off in Azure",
+		why:   "Somebody in {organisation} switched it off, perhaps by mistake.",
+		party: keepersOf("the Microsoft accounts"),
+		steps: []said{
+			azure("find out whether the account was switched off on purpose"),
+			azure("switch it on under «Account status», if it should be used"),
+			afterwards(),
 		},
+		place: thePerson + " › Properties",
 	}
 }
 
-func blockedByPolicy() Guidance {
-	return Guidance{
-		Title:   "A rule of your organisation stopped the login at Microsoft",
-		Meaning: "Your organisation decides in Azure who may log in, from where, on which device and with what proof of identity. Microsoft applied such a rule.",
-		Changed: nothingChanged,
-		Who:     AzureAdministrator,
-		WhoIs:   "The Azure administrators who look after these rules in your organisation, usually your IT team.",
-		Steps: []string{
-			"If Microsoft asked for something you can do, such as confirming on your phone or using a company device, do it and choose «Try again».",
-			"Otherwise send the details below to your IT team.",
-			"They find this login, and the rule behind it, in the Microsoft Entra admin centre › Sign-in logs. It is often called «Conditional Access».",
+func accountLocked() words {
+	return words{
+		title: "{Account} is locked at the moment",
+		why:   "Microsoft locked it after many attempts with another password, or after a login that looked unusual.",
+		party: keepersOf("the Microsoft accounts"),
+		steps: []said{
+			person("wait half an hour without trying in between, then try once more"),
+			person("choose a new password at Microsoft, if somebody else may know the old one"),
+			azure("look at why the account counts as risky, and unlock it"),
 		},
+		place: entra + " › ID Protection › Risky users",
 	}
 }
 
-func notAssigned() Guidance {
-	return Guidance{
-		Title:   "Your Microsoft account is not assigned to Workbooks",
-		Meaning: "In your organisation only the people who are assigned to Workbooks in Azure may log in to it.",
-		Changed: nothingChanged,
-		Who:     AzureAdministrator,
-		WhoIs:   azureAdmins,
-		Steps: []string{
-			"Ask your Azure administrator to open " + enterpriseApp + " › Users and groups.",
-			"They add you, or a group that you are a direct member of; a group inside a group does not count.",
-			"Wait a few minutes, then choose «Try again».",
+func passwordNotAccepted() words {
+	return words{
+		title: "Microsoft did not accept this name with this password",
+		why:   "The name and the password do not belong together at Microsoft.",
+		more:  "Workbooks never sees this password.",
+		party: tryer(", or {it}"),
+		steps: []said{
+			person("type the whole name, as in ada@brightwater.example, and the password once more"),
+			person("use «Forgot my password» on Microsoft’s page, if it is still not accepted"),
+			azure("set a new password for the person, if that page does not offer it"),
 		},
+		place: thePerson + " › Reset password",
+	}
+}
+
+func passwordExpired() words {
+	return words{
+		title: "A new password at Microsoft is needed first",
+		why:   "The password of {account} has run out, or {organisation} wants a new one.",
+		more:  "A new one that is too short, too plain or too much like the old one is not accepted either.",
+		party: tryer(", with {it}"),
+		steps: []said{
+			person("log in to Office 365 and choose a new password there"),
+			azure("set a new password for the person, if Microsoft does not let them choose one"),
+			retry(),
+		},
+		place: thePerson + " › Reset password",
 	}
 }
