@@ -32,10 +32,16 @@ func endedWords(s link.RequestState) string {
 }
 
 func confirmationTitle(l Link) string {
-	if l.State.Current() {
+	switch l.State {
+	case link.Awaiting:
+		return "Approved for " + l.Name() + ", not confirmed yet"
+	case link.Rejected, link.Overtaken:
+		return "Workbooks was not linked to " + l.Name()
+	case link.Enabled, link.Disabled:
 		return "Workbooks is linked to " + l.Name()
+	default:
+		return "Workbooks was linked to " + l.Name()
 	}
-	return "Workbooks was linked to " + l.Name()
 }
 
 // confirmationWords are true of the link as it is now: it may have been disabled
@@ -46,6 +52,10 @@ func confirmationWords(m ConsentModel) string {
 		return "Microsoft authentication is enabled for " + m.Account + "."
 	case link.Disabled:
 		return "It has been disabled since. You can enable it again in the Microsoft authentication window."
+	case link.Awaiting:
+		return "Nothing is switched on yet. The Microsoft authentication window asks whether the organisation is yours."
+	case link.Rejected, link.Overtaken:
+		return "It was never switched on. This page is kept as a record."
 	default:
 		return "This link has been given up since. This page is kept as a record."
 	}

@@ -2,7 +2,8 @@
 // and one for each part that htmx fetches by itself. A page contains its parts, so
 // that the two cannot differ; the root of a part has a fixed id equal to its name
 // (microsoft-panel, consent-button, confirmation, error-guidance, consent-panel,
-// explain, activity-table, toast). Components take models shaped like the page and
+// explain, activity-table, invite-panel, invitations-table, invitation-panel,
+// workspace, toast). Components take models shaped like the page and
 // decide nothing but how to say it.
 //
 // Nothing is inline: no script, no style, no handler, so that the content security

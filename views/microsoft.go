@@ -9,6 +9,18 @@ import (
 // waiting reports whether a consent request is under way.
 func waiting(r *Request) bool { return r != nil && r.State.Open() }
 
+// awaitsOthers reports whether an approval may arrive at any moment through an
+// invitation; an answer that must stay is not asked away.
+func awaitsOthers(m MicrosoftModel) bool {
+	return m.Explain.Answer == nil && openInvitations(m.Invitations) > 0
+}
+
+// somethingStands reports whether a failure, a confirmation or a reviewer is what the
+// window is about now, and not how linking works.
+func somethingStands(m MicrosoftModel) bool {
+	return m.Failed != nil || len(m.Awaiting) > 0 || m.Check != ""
+}
+
 // replacePath asks before another organisation is linked.
 func replacePath() string { return PathConsents + "/replace" }
 

@@ -15,7 +15,7 @@ func TestMicrosoftPanelNotLinked(t *testing.T) {
 		"cannot read mail, calendars, files or other people", "make sure that you may", "Application Administrator")
 	one(t, d, `#consent-button form[action="`+views.PathConsents+`"][target="_blank"]`)
 	has(t, d, "#consent-button form button", "Add Workbooks to Azure…")
-	one(t, d, `#consent-button a[href="`+views.PathApprovers+`"]`)
+	one(t, d, `#consent-button a[href="`+views.PathInvite+`"]`)
 	none(t, d, "[data-poll]")
 }
 

@@ -67,7 +67,7 @@ func failed(cause guidance.Cause) *views.GuidanceView {
 }
 
 func notLinked() views.MicrosoftModel {
-	return views.MicrosoftModel{Account: "Brightwater Ltd", Now: now()}
+	return views.MicrosoftModel{Account: "Brightwater Ltd", Now: now(), CanInvite: true}
 }
 
 func waitingModel(state link.RequestState) views.MicrosoftModel {

@@ -37,8 +37,10 @@ func checkIDs(t *testing.T, d *goquery.Document) {
 	})
 	for _, attr := range []string{"aria-labelledby", "aria-describedby", "for", "data-copy-from"} {
 		d.Find("[" + attr + "]").Each(func(_ int, s *goquery.Selection) {
-			if id := s.AttrOr(attr, ""); !seen[id] {
-				t.Errorf("%s names %q, which is not on the page", attr, id)
+			for _, id := range strings.Fields(s.AttrOr(attr, "")) {
+				if !seen[id] {
+					t.Errorf("%s names %q, which is not on the page", attr, id)
+				}
 			}
 		})
 	}

@@ -25,6 +25,11 @@ func TestPagesContainTheirPartials(t *testing.T) {
 		name          string
 		page, partial templ.Component
 	}{
+		{"invite-panel", views.InvitePage(f, inviteRefused()), views.InvitePanel(inviteRefused())},
+		{"invitations-table", views.InvitationsPage(f, views.InvitationsModel{Now: now()}), views.InvitationsTable(views.InvitationsModel{Now: now()})},
+		{"invitation-panel", views.InvitationPage(f, fresh()), views.InvitationPanel(fresh())},
+		{"awaiting-" + awaitingID, views.InvitationPage(f, awaitingModel()), views.AwaitingCard(awaitingLink())},
+		{"workspace", views.WorkspacePage(f, workspaceFailed()), views.WorkspacePanel(workspaceFailed())},
 		{"microsoft-panel", views.MicrosoftPage(f, linkedModel()), views.MicrosoftPanel(linkedModel())},
 		{"consent-button", views.MicrosoftPage(f, notLinked()), views.ConsentButton(notLinked())},
 		{"consent-button", views.MicrosoftPage(f, waitingModel(link.Proving)), views.ConsentButton(waitingModel(link.Proving))},

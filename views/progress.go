@@ -58,7 +58,9 @@ func stageWords(mark string) string {
 // progressWords tells in one sentence what is waited for.
 func progressWords(r Request) string {
 	switch {
-	case r.State != link.AtMicrosoft:
+	case r.State == link.Checking && r.Mine && !r.Silent:
+		return "Log in at Microsoft in the other tab; then Workbooks can see whether it is approved."
+	case r.State == link.Approved || r.State == link.Proving:
 		return "Microsoft says it is approved. We are checking that it is really your organisation."
 	case r.Silent:
 		return "Nobody has come back from Microsoft for five minutes. If its page showed an error, tell us below what it said."

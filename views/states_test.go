@@ -21,6 +21,7 @@ type state struct {
 func states() []state {
 	var all []state
 	all = append(all, plainStates()...)
+	all = append(all, handoverStates()...)
 	all = append(all, microsoftStates()...)
 	return append(all, consentStates()...)
 }

@@ -1,0 +1,33 @@
+package views
+
+import (
+	"time"
+
+	"workbooks.com/authconsole/internal/link"
+)
+
+// inviteLives lists in days how long an invitation may live.
+func inviteLives() []int {
+	var days []int
+	for _, life := range link.InvitationLives() {
+		days = append(days, int(life/(24*time.Hour)))
+	}
+	return days
+}
+
+// recipientHint says what becomes of the address: with mail the link is sent there,
+// without it is only written down.
+func recipientHint(mails bool) string {
+	if mails {
+		return "Leave it empty to hand the link over yourself."
+	}
+	return "Optional: it is put into the mail that you open, and kept so that you know whom you asked."
+}
+
+// fieldNotes names what describes a field: its error, if there is one, and its hint.
+func fieldNotes(field, fault string) string {
+	if fault != "" {
+		return field + "-error " + field + "-hint"
+	}
+	return field + "-hint"
+}
