@@ -7,6 +7,9 @@ type ActorKind string
 const (
 	// KindUser is a signed-in person.
 	KindUser ActorKind = "user"
+	// KindInvited is somebody who came by an invitation. Name is the Microsoft login
+	// name where it is known, else empty.
+	KindInvited ActorKind = "invited"
 	// KindOperator is somebody at the command line.
 	KindOperator ActorKind = "operator"
 	// KindSystem is the console itself, for example when a request expires.

@@ -18,6 +18,7 @@ const (
 	ActionSignedIn          = "signed_in"                 // subject: the user
 	ActionSignedOut         = "signed_out"                // subject: the user
 	ActionConsentStarted    = "consent.started"           // subject: the request, as for all of consent.*
+	ActionConsentChecked    = "consent.checked"           // as started, but only the proof is asked for
 	ActionConsentApproved   = "consent.approved"          // Microsoft's answer claims consent
 	ActionConsentFailed     = "consent.failed"            // a cause of guidance applies
 	ActionConsentDeclined   = "consent.declined"          // somebody pressed Cancel at Microsoft
@@ -33,7 +34,21 @@ const (
 	ActionLinkUndone        = "link.undone"               // «Not your organisation? Undo»
 	ActionLinkRestored      = "link.restored"             // the link that replaced it was undone
 	ActionLinkContested     = "link.contested"            // another account tried to link this tenant
-	ActionForeignRefused    = "foreign.refused"           // somebody asked for what belongs to another account; subject: its ID
+	ActionLinkProposed      = "link.proposed"             // proven through an invitation, awaits confirmation
+	ActionLinkConfirmed     = "link.confirmed"            // «Yes, this is us»
+	ActionLinkRejected      = "link.rejected"             // «No», with a reason
+	ActionLinkOvertaken     = "link.overtaken"            // the account was linked before anybody said either
+
+	ActionInvitationCreated    = "invitation.created"     // subject: the invitation, as for all of invitation.*
+	ActionInvitationOpened     = "invitation.opened"      // its page was shown for the first time
+	ActionInvitationApproved   = "invitation.approved"    // consent and tenant proof came in
+	ActionInvitationRevoked    = "invitation.revoked"     // an administrator took it back
+	ActionInvitationSuperseded = "invitation.superseded"  // sent again, or the account was linked otherwise
+	ActionInvitationExpired    = "invitation.expired"     // its life is over
+	ActionMailSent             = "invitation.mail_sent"   // the mail server took it
+	ActionMailFailed           = "invitation.mail_failed" // given up; a queued one ends with its invitation without a word
+
+	ActionForeignRefused = "foreign.refused" // somebody asked for what belongs to another account; subject: its ID
 )
 
 // AuditDetail is one named value of an entry, with what it was before and is

@@ -62,6 +62,7 @@ func hostileTexts(w world) {
 	})
 	ok(w, err)
 	proof := proofOf(guid())
+	proof.IP, proof.Agent = evil, evil
 	proof.Organisation, proof.ApproverName, proof.Domains = evil, evil, slices.Repeat([]string{evil}, 1000)
 	r = proving(w, w.store, c, proof.TenantID)
 	l, err := w.store.CompleteLink(w.Context(), actor, r.ID, proof)
@@ -70,7 +71,7 @@ func hostileTexts(w world) {
 	ok(w, err)
 	for _, e := range entries {
 		a := e.Actor
-		texts := []string{a.UserID, a.Name, a.Email, a.IP, a.UserAgent, a.RequestID, e.Subject, e.Reference, l.Organisation, l.ApproverName}
+		texts := []string{a.UserID, a.Name, a.Email, a.IP, a.UserAgent, a.RequestID, e.Subject, e.Reference, l.Organisation, l.ApproverName, l.ApproverIP, l.ApproverAgent}
 		for _, d := range e.Details {
 			texts = append(texts, d.Name, d.Before, d.After)
 		}
@@ -173,6 +174,35 @@ drop trigger audit_chains_are_never_deleted; ` + row.statement
 	}
 }
 
+// TestS109_InvitationsAreComparedWithTheTrail: a state that was changed behind the
+// trail, and a row without an entry, show.
+func TestS109_InvitationsAreComparedWithTheTrail(t *testing.T) {
+	for statement, says := range map[string]string{
+		"update invitations set state = 'revoked', ended_at = 1": "is revoked, but its last audit entry says open",
+		"delete from mails; update invitations set id = 'other'": "invitation other has no audit entry",
+		"update links set state = 'enabled', confirmed_at = 1":   "is enabled, but its last audit entry says awaiting_confirmation",
+	} {
+		t.Run(says, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "test.db")
+			s := openAt(t, path)
+			c := newAdministrator(t, s)
+			if strings.Contains(statement, "links") {
+				proposed(t, s, c, guid())
+			} else {
+				invited(t, s, c)
+			}
+			wantSound(t, s)
+			_, err := raw(t, path).Exec(statement)
+			ok(t, err)
+			report, err := s.VerifyAudit(t.Context())
+			ok(t, err)
+			if all := strings.Join(report.Broken, "\n"); !strings.Contains(all, says) {
+				t.Fatalf("report says %q, want %q", all, says)
+			}
+		})
+	}
+}
+
 // raw opens the database as a stranger's program would.
 func raw(t testing.TB, path string) *sql.DB {
 	t.Helper()
@@ -242,7 +272,7 @@ func seeding(w world) {
 	for _, a := range first {
 		states[a.State]++
 	}
-	for _, state := range []string{"", "enabled", "disabled", "unlinked"} {
+	for _, state := range []string{"", "enabled", "disabled", "unlinked", "awaiting_confirmation", "open"} {
 		if states[state] < 20 {
 			w.Fatalf("states are %v, too few %q", states, state)
 		}
@@ -260,7 +290,18 @@ func seeded(w world) (out []seededAccount) {
 		administrators, err := w.store.Administrators(w.Context(), account.ID, 2)
 		ok(w, err)
 		l, _ := w.store.LastLink(w.Context(), account.ID)
-		out = append(out, seededAccount{account, administrators[0].Email, administrators[0].PasswordHash, string(l.State)})
+		state := string(l.State)
+		list, err := w.store.Invitations(w.Context(), account.ID, 1)
+		ok(w, err)
+		if len(list) > 0 {
+			state = string(list[0].State)
+		}
+		waiting, err := w.store.AwaitingLinks(w.Context(), account.ID)
+		ok(w, err)
+		if len(waiting) > 0 {
+			state = string(waiting[0].State)
+		}
+		out = append(out, seededAccount{account, administrators[0].Email, administrators[0].PasswordHash, state})
 	}
 	return out
 }

@@ -78,6 +78,7 @@ func TestF01_F17_KilledWhileWriting(t *testing.T) {
 		ok(t, s.Close())
 	}
 	wantIntegrity(t, path)
+	wantTold(t, path)
 }
 
 func note(acknowledged map[string]string, line string) int {
@@ -117,6 +118,12 @@ func wantIntegrity(t *testing.T, path string) {
 	if result != "ok" || violations != 0 {
 		t.Fatalf("integrity is %s, %d foreign keys are violated", result, violations)
 	}
+}
+
+// wantTold fails unless each link has the entry of its making.
+func wantTold(t *testing.T, path string) {
+	t.Helper()
+	db := raw(t, path)
 	var links, entries int
 	ok(t, db.QueryRow("select count(*) from links").Scan(&links))
 	ok(t, db.QueryRow("select count(*) from audit_entries where action = 'link.made'").Scan(&entries))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/link"
 )
 
@@ -19,6 +18,8 @@ type Proof struct {
 	ApproverUsername string
 	Role             string // the role that may consent, empty when not checked
 	Scopes           []string
+	IP               string // of the browser that proved it
+	Agent            string
 }
 
 func (p Proof) cleaned() Proof {
@@ -26,17 +27,29 @@ func (p Proof) cleaned() Proof {
 		TenantID: tenantID(p.TenantID), Organisation: clean(p.Organisation, maxName), Domains: cleanAll(p.Domains, maxHostname),
 		ApproverObjectID: clean(p.ApproverObjectID, maxID), ApproverName: clean(p.ApproverName, maxName),
 		ApproverUsername: clean(p.ApproverUsername, maxEmail), Role: clean(p.Role, maxName), Scopes: cleanAll(p.Scopes, maxName),
+		IP: clean(p.IP, maxID), Agent: clean(p.Agent, maxAgent),
 	}
 }
 
 func (p Proof) applyTo(l *Link) {
 	l.Organisation, l.Domains, l.Scopes = p.Organisation, p.Domains, p.Scopes
 	l.ApproverObjectID, l.ApproverName, l.ApproverUsername, l.Role = p.ApproverObjectID, p.ApproverName, p.ApproverUsername, p.Role
+	l.ApproverIP, l.ApproverAgent = p.IP, p.Agent
+}
+
+// completion is what is known when a request may become a link.
+type completion struct {
+	actor      Actor
+	proof      Proof
+	permission string // that lets the account share the tenant with another one
 }
 
 // CompleteLink makes the link that a request has proven, in one transaction with
-// the end of the request, of the account's other open requests and of the link it
-// replaces.
+// the end of the request, of the account's other open requests and invitations, and
+// of the link it replaces.
+//
+// A request that somebody started with an invitation makes a link that awaits
+// confirmation, or proves the account's own link again; the invitation is approved.
 //
 // The request must be proving and in time, else *link.RefusedError. Everything that
 // the start of the request rested on is read again: a failure of it ends the
@@ -48,16 +61,7 @@ func (s *Store) CompleteLink(ctx context.Context, actor Actor, requestID string,
 	var outcome error
 	_, err = s.changeConsent(ctx, "complete link", requestID, link.Finish, func(ctx context.Context, t *tx, c *ConsentRequest) (err error) {
 		outcome = nil
-		c.ProvenTenant, c.AccountUsed = proof.TenantID, proof.ApproverUsername
-		obstacle, err := t.obstacle(ctx, *c)
-		if err != nil {
-			return err
-		}
-		if obstacle != nil {
-			outcome = obstacle
-			return t.refuseLink(ctx, actor, c, obstacle)
-		}
-		made, err = t.completeLink(ctx, actor, c, proof)
+		made, outcome, err = t.completeOrRefuse(ctx, actor, c, proof)
 		return err
 	})
 	if err == nil && outcome != nil {
@@ -66,123 +70,72 @@ func (s *Store) CompleteLink(ctx context.Context, actor Actor, requestID string,
 	return made, err
 }
 
-// obstacle returns why the proven request must not become a link, or nil.
-func (t *tx) obstacle(ctx context.Context, c ConsentRequest) (reason, err error) {
-	if err := t.entitled(ctx, c.AccountID, c.UserID); errors.Is(err, ErrNotEntitled) {
-		return err, nil
-	} else if err != nil {
-		return nil, err
+// completeOrRefuse makes the link, or ends the request and returns the reason.
+func (t *tx) completeOrRefuse(ctx context.Context, actor Actor, c *ConsentRequest, p Proof) (made Link, reason, err error) {
+	c.ProvenTenant, c.AccountUsed = p.TenantID, p.ApproverUsername
+	if c.ApprovedAt.IsZero() { // began as a check: nobody has claimed a tenant
+		c.ClaimedTenant = p.TenantID
 	}
-	if c.ProvenTenant == "" || c.ProvenTenant != c.ClaimedTenant {
-		return ErrWrongTenant, nil
+	permission, reason, err := t.obstacle(ctx, *c, p)
+	switch {
+	case err != nil:
+		return Link{}, nil, err
+	case reason != nil:
+		return Link{}, reason, t.refuseLink(ctx, actor, c, reason)
 	}
-	other, err := linkOfTenant(ctx, t, c.ProvenTenant)
-	if err == nil && other.AccountID != c.AccountID {
-		return ErrTenantTaken, nil
-	}
-	if errors.Is(err, ErrNotFound) {
-		err = nil
-	}
-	return nil, err
+	made, err = t.completeLink(ctx, completion{actor, p, permission}, c)
+	return made, nil, err
 }
 
-// refuseLink ends the request with the cause that fits and tells the other side
-// when the tenant is taken.
-func (t *tx) refuseLink(ctx context.Context, actor Actor, c *ConsentRequest, reason error) error {
-	causes := map[error]guidance.Cause{
-		ErrNotEntitled: guidance.NotEntitled, ErrWrongTenant: guidance.WrongOrganisation, ErrTenantTaken: guidance.TenantTaken,
-	}
-	if err := t.failConsent(ctx, actor, c, ConsentFailure{Failure: guidance.Failure{Cause: causes[reason]}}); err != nil {
-		return err
-	}
-	if !errors.Is(reason, ErrTenantTaken) {
-		return nil
-	}
-	other, err := linkOfTenant(ctx, t, c.ProvenTenant)
-	if err != nil {
-		return err
-	}
-	other.ConflictAt, other.ConflictBy = t.now, c.AccountUsed
-	if err := t.saveLink(ctx, other); err != nil {
-		return err
-	}
-	// The other account must not learn who we are: not our actor, not our reference.
-	return t.audit(ctx, System(), other.event(ActionLinkContested, fact("Microsoft account", c.AccountUsed)))
-}
-
-func (t *tx) completeLink(ctx context.Context, actor Actor, c *ConsentRequest, p Proof) (Link, error) {
+func (t *tx) completeLink(ctx context.Context, by completion, c *ConsentRequest) (Link, error) {
 	current, err := currentLink(ctx, t, c.AccountID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return Link{}, err
+	}
+	if c.InvitationID != "" {
+		return t.completeInvited(ctx, by, c, current)
+	}
 	var made Link
 	switch {
-	case err == nil && current.TenantID == p.TenantID:
-		made, err = t.proveAgain(ctx, actor, c, current, p)
-	case err == nil:
-		made, err = t.replaceLink(ctx, actor, c, current, p)
-	case errors.Is(err, ErrNotFound):
-		made, err = t.makeLink(ctx, actor, c, p, "")
+	case current.ID == "":
+		made, err = t.makeLink(ctx, by, c, link.Prove, "")
+	case current.TenantID == by.proof.TenantID:
+		made, err = t.proveAgain(ctx, by, c, current)
+	default:
+		made, err = t.replaceLink(ctx, by, c, current)
 	}
 	if err != nil {
 		return Link{}, err
 	}
-	c.LinkID = made.ID
-	if err := t.moveConsent(ctx, c, link.Finish); err != nil {
+	if err := t.finish(ctx, c, made); err != nil {
 		return Link{}, err
 	}
-	return made, t.supersedeOthers(ctx, *c)
+	if made.ID == current.ID {
+		return made, nil
+	}
+	return made, t.endProposals(ctx, made)
 }
 
-func (t *tx) supersedeOthers(ctx context.Context, winner ConsentRequest) error {
-	others, err := t.openConsents(ctx, winner.AccountID)
+// finish ends the request with its link, and the administrators' other open ones.
+func (t *tx) finish(ctx context.Context, c *ConsentRequest, made Link) error {
+	c.LinkID = made.ID
+	if err := t.moveConsent(ctx, c, link.Finish); err != nil {
+		return err
+	}
+	return t.supersedeOthers(ctx, c.AccountID, c.ID)
+}
+
+// supersedeOthers ends the open requests of the account's administrators: the one
+// named winner has linked the account.
+func (t *tx) supersedeOthers(ctx context.Context, accountID, winner string) error {
+	others, err := t.openConsents(ctx, accountID)
 	if err != nil {
 		return err
 	}
 	for _, c := range others {
-		if err := t.supersede(ctx, c, winner.ID); err != nil {
+		if err := t.supersede(ctx, c, winner); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// proveAgain keeps the link and takes over what was learned about it.
-func (t *tx) proveAgain(ctx context.Context, actor Actor, c *ConsentRequest, l Link, p Proof) (Link, error) {
-	p.applyTo(&l)
-	l.ProvenAt = t.now
-	if err := t.saveLink(ctx, l); err != nil {
-		return Link{}, err
-	}
-	return l, t.moveLink(ctx, actor, &l, link.Prove, ActionLinkProven, fact("reference", c.Reference), fact("approved by", p.ApproverUsername))
-}
-
-// replaceLink ends the old link, remembering how to undo that, and makes a new one.
-func (t *tx) replaceLink(ctx context.Context, actor Actor, c *ConsentRequest, old Link, p Proof) (Link, error) {
-	before := old.State
-	if err := t.moveLink(ctx, actor, &old, link.Replace, ActionLinkReplaced, fact("by tenant", p.TenantID)); err != nil {
-		return Link{}, err
-	}
-	made, err := t.makeLink(ctx, actor, c, p, old.ID)
-	if err != nil {
-		return Link{}, err
-	}
-	old.replacedBy, old.stateBefore = made.ID, before
-	return made, t.saveLink(ctx, old)
-}
-
-func (t *tx) makeLink(ctx context.Context, actor Actor, c *ConsentRequest, p Proof, replaces string) (Link, error) {
-	state, err := link.Next(link.NotLinked, link.Prove)
-	if err != nil {
-		return Link{}, err
-	}
-	l := Link{
-		ID: t.newID(), AccountID: c.AccountID, State: state, TenantID: p.TenantID, LinkedByName: c.UserName,
-		RequestID: c.ID, Replaces: replaces, LinkedAt: t.now, ProvenAt: t.now,
-	}
-	p.applyTo(&l)
-	if err := t.insertLink(ctx, l); err != nil {
-		return Link{}, err
-	}
-	made := l.event(ActionLinkMade, fact("approved by", p.ApproverUsername), fact("as", p.Role),
-		stateDetail(link.NotLinked, state))
-	made.reference = c.Reference
-	return l, t.audit(ctx, actor, made)
 }

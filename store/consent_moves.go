@@ -110,7 +110,8 @@ func (c ConsentRequest) failureDetails() []AuditDetail {
 	}
 }
 
-// CancelConsents ends every open request of the account and returns how many.
+// CancelConsents ends every open request of the account's administrators and returns
+// how many. Those of invitations go on.
 func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID string) (cancelled int, err error) {
 	err = s.write(ctx, "cancel consents", func(ctx context.Context, t *tx) error {
 		cancelled = 0
@@ -125,10 +126,7 @@ func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID strin
 				}
 				continue
 			}
-			if err := t.moveConsent(ctx, &c, link.Cancel); err != nil {
-				return err
-			}
-			if err := t.audit(ctx, actor, c.event(ActionConsentCancelled)); err != nil {
+			if err := t.cancel(ctx, actor, c); err != nil {
 				return err
 			}
 			cancelled++
@@ -136,6 +134,14 @@ func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID strin
 		return nil
 	})
 	return cancelled, err
+}
+
+// cancel ends an open request on an administrator's word.
+func (t *tx) cancel(ctx context.Context, actor Actor, c ConsentRequest) error {
+	if err := t.moveConsent(ctx, &c, link.Cancel); err != nil {
+		return err
+	}
+	return t.audit(ctx, actor, c.event(ActionConsentCancelled))
 }
 
 // tenantID brings a tenant ID into the one spelling that is compared and stored.

@@ -16,8 +16,9 @@ type ConsentRequest struct {
 	ID            string
 	Reference     string // «WB-7F3K-9QD2», for people to read out
 	AccountID     string
-	UserID        string // the administrator who started it
+	UserID        string // the administrator who started it, or who sent the invitation
 	UserName      string
+	InvitationID  string // the invitation that it was started with, empty for the administrators' own
 	State         link.RequestState
 	BrowserHash   []byte // SHA-256 of the secret in the browser's cookie
 	ClaimedTenant string // what Microsoft's unsigned answer said
@@ -33,7 +34,7 @@ type ConsentRequest struct {
 	SupersededBy  string // the request that finished first; empty when only newer ones pushed it out
 }
 
-const consentColumns = `r.id, r.reference, r.account_id, r.user_id, u.name, r.state, r.browser_hash,
+const consentColumns = `r.id, r.reference, r.account_id, r.user_id, u.name, r.invitation_id, r.state, r.browser_hash,
   r.claimed_tenant, r.proven_tenant, r.account_used, r.cause, r.oauth_error, r.aadsts, r.correlation_id, r.trace_id, r.microsoft_at,
   r.started_at, r.approved_at, r.proving_at, r.ended_at, r.expires_at, r.link_id, r.superseded_by`
 
@@ -41,7 +42,7 @@ const selectConsent = "select " + consentColumns + " from consent_requests r joi
 
 func scanConsent(row scanner) (c ConsentRequest, err error) {
 	f := &c.Failure
-	err = row.Scan(&c.ID, &c.Reference, &c.AccountID, &c.UserID, &c.UserName, &c.State, &c.BrowserHash,
+	err = row.Scan(&c.ID, &c.Reference, &c.AccountID, &c.UserID, &c.UserName, (*ref)(&c.InvitationID), &c.State, &c.BrowserHash,
 		&c.ClaimedTenant, &c.ProvenTenant, &c.AccountUsed, &f.Cause, &f.OAuthError, &f.AADSTS, &f.CorrelationID, &f.TraceID, (*stamp)(&f.At),
 		(*stamp)(&c.StartedAt), (*stamp)(&c.ApprovedAt), (*stamp)(&c.ProvingAt), (*stamp)(&c.EndedAt), (*stamp)(&c.ExpiresAt),
 		(*ref)(&c.LinkID), (*ref)(&c.SupersededBy))
@@ -85,11 +86,12 @@ func (s *Store) Consent(ctx context.Context, accountID, id string) (ConsentReque
 	return c, nil
 }
 
-// LatestConsents returns the account's newest open request and its newest ended
-// one; each is nil when there is none. A request whose time is over counts as
-// ended even before Sweep has said so, with state Expired.
+// LatestConsents returns the newest open and the newest ended request of the
+// account's administrators; each is nil when there is none. Those of invitations are
+// in InvitationRequests. A request whose time is over counts as ended even before
+// Sweep has said so, with state Expired.
 func (s *Store) LatestConsents(ctx context.Context, accountID string) (open, ended *ConsentRequest, err error) {
-	recent, err := all(ctx, s.reads, scanConsent, fmt.Sprintf(selectConsent+`where r.account_id = cast($1 as text)
+	recent, err := all(ctx, s.reads, scanConsent, fmt.Sprintf(selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null
 order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accountID)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read latest consent requests: %w", err)
@@ -112,10 +114,18 @@ order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accoun
 
 func (c ConsentRequest) overdue(now time.Time) bool { return !now.Before(c.ExpiresAt) }
 
-// openConsents returns the account's open requests, oldest first.
+// openConsents returns the open requests of the account's administrators, oldest
+// first. Those of invitations are not among them: whoever holds an invitation must
+// not be able to push out, to end or to hide an administrator's own (attacks.md S103).
 func (t *tx) openConsents(ctx context.Context, accountID string) ([]ConsentRequest, error) {
-	return all(ctx, t, scanConsent, selectConsent+`where r.account_id = cast($1 as text) and r.ended_at is null
+	return all(ctx, t, scanConsent, selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null and r.ended_at is null
 order by r.started_at, r.id`, accountID)
+}
+
+// openOfInvitation returns the open requests of an invitation, oldest first.
+func (t *tx) openOfInvitation(ctx context.Context, invitationID string) ([]ConsentRequest, error) {
+	return all(ctx, t, scanConsent, selectConsent+`where r.invitation_id = cast($1 as text) and r.ended_at is null
+order by r.started_at, r.id`, invitationID)
 }
 
 // moveConsent applies an event to a request and writes the whole row. It refuses
@@ -176,8 +186,13 @@ func (t *tx) expireOverdue(ctx context.Context, c *ConsentRequest) (bool, error)
 	if !c.State.Open() || !c.overdue(t.now) {
 		return false, nil
 	}
+	return true, t.expire(ctx, c)
+}
+
+// expire ends an open request whose time, or whose invitation's, is over.
+func (t *tx) expire(ctx context.Context, c *ConsentRequest) error {
 	if err := t.moveConsent(ctx, c, link.Expire); err != nil {
-		return false, err
+		return err
 	}
-	return true, t.audit(ctx, System(), c.event(ActionConsentExpired))
+	return t.audit(ctx, System(), c.event(ActionConsentExpired))
 }

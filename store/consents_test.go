@@ -54,7 +54,8 @@ func consentStory(w world) {
 	wantLink := store.Link{
 		ID: made.ID, AccountID: c.account.ID, State: link.Enabled, TenantID: tenant, Organisation: proof.Organisation, Domains: proof.Domains,
 		ApproverObjectID: proof.ApproverObjectID, ApproverName: proof.ApproverName, ApproverUsername: proof.ApproverUsername, Role: proof.Role,
-		Scopes: proof.Scopes, LinkedByName: c.user.Name, RequestID: request.ID, LinkedAt: w.clock.Now(), ProvenAt: w.clock.Now(),
+		Scopes: proof.Scopes, LinkedByName: c.user.Name, RequestID: request.ID, LinkedAt: w.clock.Now(), ConfirmedAt: w.clock.Now(), ProvenAt: w.clock.Now(),
+		ApproverIP: proof.IP, ApproverAgent: proof.Agent,
 	}
 	if diff := cmp.Diff(wantLink, current, ignoreUnexported); diff != "" {
 		w.Fatal(diff)
@@ -83,6 +84,10 @@ func bring(t testing.TB, w world, state link.RequestState) (customer, store.Cons
 	var err error
 	switch state {
 	case link.AtMicrosoft:
+	case link.Checking:
+		n := newConsent(c)
+		n.Check = true
+		r, err = w.store.StartConsent(ctx, c.actor(), n)
 	case link.Approved:
 		r, err = w.store.ApproveConsent(ctx, c.actor(), r.ID, tenant)
 	case link.Proving:

@@ -1,5 +1,5 @@
-// Package store keeps accounts, users, sessions, consent requests, links and the
-// audit trail in a database.
+// Package store keeps accounts, users, sessions, consent requests, invitations with
+// their mails, links and the audit trail in a database.
 //
 // # What it promises
 //
@@ -11,6 +11,10 @@
 // A missing row is ErrNotFound, and so is another account's. A clash is ErrTaken, a
 // transition that the rules do not know *link.RefusedError, a database that cannot
 // do it now ErrUnavailable.
+//
+// Whoever holds an invitation is a stranger. What they start is kept apart from the
+// administrators' own requests, and what they prove is a proposal that is no link
+// before an administrator has confirmed it.
 //
 // # How it writes
 //

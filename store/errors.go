@@ -24,6 +24,9 @@ var (
 	// ErrNotEntitled means that the account has no Advanced Security or that the
 	// user is not its administrator (any more).
 	ErrNotEntitled = errors.New("not entitled")
+	// ErrTooManyOpen means that link.MaxInvitations invitations of the account are
+	// open or wait for a confirmation.
+	ErrTooManyOpen = errors.New("too many open invitations")
 	// ErrInvalid means that a value is out of its bounds; the text says which.
 	ErrInvalid = errors.New("invalid value")
 	// ErrNoDatabase means that the file of Options.URL does not exist.

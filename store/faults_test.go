@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"workbooks.com/authconsole/internal/link"
@@ -88,35 +89,80 @@ func flow(s *store.Store, c customer, tenant string) error {
 	return err
 }
 
-// TestF06 lets every single statement of the flow fail, one after the other: never is
+// handOverFlow goes from an invitation over its mail to a confirmed link and its undoing.
+func handOverFlow(s *store.Store, c customer, tenant string) error {
+	ctx := context.Background()
+	i, err := s.CreateInvitation(ctx, c.actor(), newInvitation(c))
+	if err != nil {
+		return err
+	}
+	m, _, _, err := s.DueMail(ctx, time.Nanosecond) // due again at once, whatever becomes of this
+	if err != nil {
+		return err
+	}
+	if err := s.MailSent(ctx, m.ID); err != nil {
+		return err
+	}
+	if err := s.NoteInvitationOpened(ctx, invitee, i.ID); err != nil {
+		return err
+	}
+	r, err := s.StartConsent(ctx, invitee, invitedConsent(i))
+	if err != nil {
+		return err
+	}
+	if _, err := s.ApproveConsent(ctx, invitee, r.ID, tenant); err != nil {
+		return err
+	}
+	if _, err := s.RedeemConsent(ctx, r.ID); err != nil {
+		return err
+	}
+	l, err := s.CompleteLink(ctx, invitee, r.ID, proofOf(tenant))
+	if err != nil {
+		return err
+	}
+	if _, err = s.ConfirmLink(ctx, c.actor(), c.account.ID, l.ID); err != nil {
+		return err
+	}
+	_, _, err = s.UndoLink(ctx, c.actor(), c.account.ID, r.ID)
+	return err
+}
+
+// TestF06 lets every single statement of the flows fail, one after the other: never is
 // there a link without its entry, a half-made change or a store that stays broken.
 func TestF06_EveryStatementMayFail(t *testing.T) {
-	for _, rollsBack := range []bool{false, true} {
-		t.Run(fmt.Sprintf("SQLite rolls back by itself %v", rollsBack), func(t *testing.T) {
-			d := &faultyDriver{rollsBack: rollsBack}
-			s, err := store.OpenWith(t.Context(), store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db")}, d)
+	flows := map[string]func(*store.Store, customer, string) error{"replaced link": flow, "hand-over": handOverFlow}
+	for name, flow := range flows {
+		for _, rollsBack := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, SQLite rolls back by itself %v", name, rollsBack), func(t *testing.T) {
+				everyStatementFails(t, flow, rollsBack)
+			})
+		}
+	}
+}
+
+func everyStatementFails(t *testing.T, flow func(*store.Store, customer, string) error, rollsBack bool) {
+	d := &faultyDriver{rollsBack: rollsBack}
+	s, err := store.OpenWith(t.Context(), store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db")}, d)
+	ok(t, err)
+	defer s.Close()
+	for n := int64(1); ; n++ {
+		c := newAdministrator(t, s)
+		old := linked(t, s, c, guid())
+		d.happened.Store(false)
+		d.left.Store(n)
+		err := flow(s, c, guid())
+		d.left.Store(0)
+		if !d.happened.Load() {
 			ok(t, err)
-			defer s.Close()
-			for n := int64(1); ; n++ {
-				c := newAdministrator(t, s)
-				old := linked(t, s, c, guid())
-				d.happened.Store(false)
-				d.left.Store(n)
-				err := flow(s, c, guid())
-				d.left.Store(0)
-				if !d.happened.Load() {
-					ok(t, err)
-					if n < 30 {
-						t.Fatalf("the flow has only %d statements", n)
-					}
-					return
-				}
-				wantError(t, err, store.ErrUnavailable)
-				wantSound(t, s)
-				wantWhole(t, s, c, old)
-				ok(t, flow(s, c, guid()))
+			if n < 30 {
+				t.Fatalf("the flow has only %d statements", n)
 			}
-		})
+			return
+		}
+		wantError(t, err, store.ErrUnavailable)
+		wantSound(t, s)
+		wantWhole(t, s, c, old)
+		ok(t, flow(s, c, guid()))
 	}
 }
 

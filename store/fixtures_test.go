@@ -148,6 +148,7 @@ func proofOf(tenant string) store.Proof {
 		TenantID: tenant, Organisation: "Brightwater Ltd", Domains: []string{"brightwater.example"},
 		ApproverObjectID: guid(), ApproverName: "Grace Hopper", ApproverUsername: "grace@brightwater.example",
 		Role: "Application Administrator", Scopes: []string{"openid", "profile"},
+		IP: "198.51.100.7", Agent: "Edge",
 	}
 }
 

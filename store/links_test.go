@@ -136,7 +136,7 @@ func linkStates(w world) {
 				if after.State != want || moved.State != want {
 					t.Fatalf("link is %s, returned as %s, want %s", after.State, moved.State, want)
 				}
-				if current := after.EndedAt.IsZero(); current != want.Current() {
+				if current := after.EndedAt.IsZero() && !after.ConfirmedAt.IsZero(); current != want.Current() {
 					t.Fatalf("state %s ended at %v", want, after.EndedAt)
 				}
 			})
@@ -157,6 +157,8 @@ func bringLink(t testing.TB, w world, state link.State) (customer, store.Link) {
 		_, err = w.store.MoveLink(w.Context(), c.actor(), c.account.ID, l.ID, link.Unlink)
 	case link.Replaced:
 		linked(t, w.store, c, guid())
+	case link.Awaiting, link.Rejected, link.Overtaken:
+		return bringProposed(t, w, state)
 	default: // as it was made
 	}
 	ok(t, err)

@@ -64,11 +64,13 @@ func migrate(ctx context.Context, conn *sql.Conn, now time.Time) error {
 // migrateTo brings the schema up to the last step. Each step runs in a transaction
 // of its own together with its row in schema_migrations, so that a kill between
 // any two statements leaves a whole step done or not begun, and of two processes
-// that start at once the second finds the work done.
+// that start at once the second finds the work done. A step whose first line is
+// «-- rebuild» runs with foreign keys off and is refused if it leaves a row that
+// refers to nothing.
 func migrateTo(ctx context.Context, conn *sql.Conn, now time.Time, steps []migration) error {
 	applied, err := appliedMigrations(ctx, conn)
 	for err == nil && len(applied) < len(steps) {
-		err = migrateOnce(ctx, conn, now, steps)
+		err = migrateOnce(ctx, conn, now, steps[len(applied)])
 		if err == nil {
 			applied, err = appliedMigrations(ctx, conn)
 		}
@@ -114,7 +116,17 @@ func checkApplied(applied []string, steps []migration) error {
 	return nil
 }
 
-func migrateOnce(ctx context.Context, conn *sql.Conn, now time.Time, steps []migration) (err error) {
+// migrateOnce applies one step.
+func migrateOnce(ctx context.Context, conn *sql.Conn, now time.Time, step migration) error {
+	apply := func() error { return applyInTransaction(ctx, conn, now, step) }
+	if step.rebuilds() {
+		return withoutForeignKeys(ctx, conn, apply)
+	}
+	return apply()
+}
+
+// applyInTransaction applies the step unless another process has done so meanwhile.
+func applyInTransaction(ctx context.Context, conn *sql.Conn, now time.Time, step migration) (err error) {
 	transaction, err := conn.BeginTx(ctx, nil) // immediate, by the DSN
 	if err != nil {
 		return err
@@ -127,12 +139,12 @@ func migrateOnce(ctx context.Context, conn *sql.Conn, now time.Time, steps []mig
 	if _, err = transaction.ExecContext(ctx, createMigrations); err != nil {
 		return err
 	}
-	var done int
+	var done int64
 	if err = transaction.QueryRowContext(ctx, "select count(*) from schema_migrations").Scan(&done); err != nil {
 		return err
 	}
-	if done < len(steps) {
-		if err = applyStep(ctx, transaction, now, steps[done]); err != nil {
+	if done == step.version-1 {
+		if err = applyStep(ctx, transaction, now, step); err != nil {
 			return err
 		}
 	}
@@ -140,10 +152,14 @@ func migrateOnce(ctx context.Context, conn *sql.Conn, now time.Time, steps []mig
 }
 
 func applyStep(ctx context.Context, transaction *sql.Tx, now time.Time, step migration) error {
-	if _, err := transaction.ExecContext(ctx, step.script); err != nil {
+	_, err := transaction.ExecContext(ctx, step.script)
+	if err == nil && step.rebuilds() {
+		err = checkForeignKeys(ctx, transaction)
+	}
+	if err != nil {
 		return fmt.Errorf("schema version %d: %w", step.version, err)
 	}
-	_, err := transaction.ExecContext(ctx, "insert into schema_migrations (version, sha256, applied_at) values ($1, $2, $3)",
+	_, err = transaction.ExecContext(ctx, "insert into schema_migrations (version, sha256, applied_at) values ($1, $2, $3)",
 		step.version, step.sum, stamp(now))
 	return err
 }

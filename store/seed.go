@@ -69,6 +69,7 @@ type seeder struct {
 	person  person
 	account Account
 	user    User
+	present time.Time // of who seeds
 }
 
 func seedAccount(ctx context.Context, t *tx, i, n int, passwordHash string) error {
@@ -81,7 +82,7 @@ func seedAccount(ctx context.Context, t *tx, i, n int, passwordHash string) erro
 	// One after the other over two months, as accounts come in life. IDs begin with
 	// the time, so that rows are added at the end of their tables and indexes.
 	begun := t.now.Add(-90*24*time.Hour + 60*24*time.Hour/time.Duration(n)*time.Duration(i))
-	s := &seeder{tx: &tx{session: t.session, now: begun}, random: random}
+	s := &seeder{tx: &tx{session: t.session, now: begun}, random: random, present: t.now}
 	s.newID = s.randomID
 	if err := s.people(ctx, i, name, passwordHash); err != nil {
 		return err
@@ -115,7 +116,8 @@ func (s *seeder) pass(d time.Duration) {
 }
 
 // story gives the account its state: of ten with Advanced Security about five are
-// enabled, one each disabled, unlinked and failed, two not linked.
+// enabled, one each disabled, unlinked and failed, and one not linked; of twenty
+// about one has a link that awaits confirmation and one an open invitation.
 func (s *seeder) story(ctx context.Context) error {
 	if !s.account.AdvancedSecurity {
 		return nil
@@ -123,7 +125,7 @@ func (s *seeder) story(ctx context.Context) error {
 	s.pass(48 * time.Hour)
 	switch s.random.IntN(10) {
 	case 0, 1:
-		return nil
+		return s.handedOver(ctx)
 	case 2:
 		return s.failed(ctx)
 	case 3:
@@ -152,7 +154,7 @@ func (s *seeder) started(ctx context.Context) (ConsentRequest, error) {
 		ID: id, Reference: n.Reference, AccountID: n.AccountID, UserID: n.UserID, UserName: s.user.Name,
 		State: link.AtMicrosoft, StartedAt: s.now, ExpiresAt: s.now.Add(link.RequestLife),
 	}
-	return c, s.audit(ctx, s.administrator(), c.event(ActionConsentStarted))
+	return c, s.audit(ctx, s.administrator(), c.startedEvent())
 }
 
 func (s *seeder) failed(ctx context.Context) error {
@@ -186,7 +188,7 @@ func (s *seeder) linked(ctx context.Context) (Link, error) {
 	}
 	s.pass(30 * time.Second)
 	c.State, c.ProvingAt, c.ProvenTenant, c.AccountUsed = link.Linked, s.now, proof.TenantID, proof.ApproverUsername
-	made, err := s.makeLink(ctx, s.administrator(), &c, proof, "")
+	made, err := s.makeLink(ctx, completion{actor: s.administrator(), proof: proof}, &c, link.Prove, "")
 	if err != nil {
 		return Link{}, err
 	}
@@ -195,7 +197,7 @@ func (s *seeder) linked(ctx context.Context) (Link, error) {
 }
 
 func (s *seeder) proof() Proof {
-	domain := s.user.Email[len(s.person.first)+len(s.person.last)+2:]
+	domain := s.domain()
 	approver := personName(s.random)
 	roles := []string{"Global Administrator", "Application Administrator", "Cloud Application Administrator"}
 	return Proof{
@@ -204,6 +206,8 @@ func (s *seeder) proof() Proof {
 		Role: roles[s.random.IntN(len(roles))], Scopes: []string{"openid", "profile", "email", "User.Read"},
 	}.cleaned()
 }
+
+func (s *seeder) domain() string { return s.user.Email[len(s.person.first)+len(s.person.last)+2:] }
 
 func (s *seeder) linkedThen(ctx context.Context, e link.Event, action string) error {
 	l, err := s.linked(ctx)

@@ -5,18 +5,16 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/internal/policy"
-
-	"workbooks.com/authconsole/internal/link"
 )
 
 // sweepBatch bounds one transaction of Sweep, so that no caller waits long for it.
 const sweepBatch = 500
 
-// Sweep expires overdue consent requests and forgets ended sessions and old login
-// guards. It is meant to be called every minute or so; it works in small
+// Sweep expires overdue consent requests and invitations and forgets ended sessions
+// and old login guards. It is meant to be called every minute or so; it works in small
 // transactions and stops between them when ctx ends.
 func (s *Store) Sweep(ctx context.Context) error {
-	for _, step := range []func(context.Context, *tx) (int64, error){sweepConsents, sweepSessions, sweepGuards} {
+	for _, step := range []func(context.Context, *tx) (int64, error){sweepConsents, sweepInvitations, sweepSessions, sweepGuards} {
 		for swept := int64(sweepBatch); swept >= sweepBatch; {
 			err := s.write(ctx, "sweep", func(ctx context.Context, t *tx) (err error) {
 				swept, err = step(ctx, t)
@@ -37,10 +35,7 @@ order by r.expires_at limit $2`, stamp(t.now), sweepBatch)
 		return 0, err
 	}
 	for _, c := range overdue {
-		if err := t.moveConsent(ctx, &c, link.Expire); err != nil {
-			return 0, err
-		}
-		if err := t.audit(ctx, System(), c.event(ActionConsentExpired)); err != nil {
+		if err := t.expire(ctx, &c); err != nil {
 			return 0, err
 		}
 	}

@@ -18,6 +18,8 @@ const (
 	maxDetails  = 32
 	maxListed   = 50
 	maxHostname = 253
+	maxMessage  = 1000
+	maxWhy      = 500
 )
 
 // clean returns s as one line of at most limit characters: control characters,
@@ -68,6 +70,29 @@ func cleanAll(list []string, limit int) []string {
 		out = append(out, clean(s, limit))
 	}
 	return out
+}
+
+// messageOf returns a text of several lines, each of them clean, without the spaces
+// around it; or ErrInvalid when it has more than 1000 characters.
+func messageOf(text string) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if utf8.RuneCountInString(text) > maxMessage {
+		return "", fmt.Errorf("message must have at most %d characters: %w", maxMessage, ErrInvalid)
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = clean(line, maxMessage)
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// whyOf returns a reason as one line, or ErrInvalid unless it has 1 to 500 characters.
+func whyOf(text string) (string, error) {
+	text = strings.Join(strings.Fields(text), " ")
+	if n := utf8.RuneCountInString(text); n == 0 || n > maxWhy {
+		return "", fmt.Errorf("reason must have 1 to %d characters: %w", maxWhy, ErrInvalid)
+	}
+	return clean(text, maxWhy), nil
 }
 
 // nameOf returns the name as stored, or ErrInvalid unless it has 1 to 200

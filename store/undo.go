@@ -9,7 +9,7 @@ import (
 
 // UndoLink takes back the link that a request made, «Not your organisation? Undo».
 // It is refused with *link.RefusedError unless that link is current and younger
-// than link.UndoWindow; a request of another account, or one that made no new link,
+// than link.UndoWindow, counted from when it became the account's; a request of another account, or one that made no new link,
 // is ErrNotFound. The link that was replaced comes back in the state it had;
 // restored is nil when there was none or its tenant was taken meanwhile.
 func (s *Store) UndoLink(ctx context.Context, actor Actor, accountID, requestID string) (undone Link, restored *Link, err error) {
@@ -25,7 +25,7 @@ func (t *tx) undoLink(ctx context.Context, actor Actor, accountID, requestID str
 	if err != nil {
 		return Link{}, nil, err
 	}
-	if !l.State.Current() || !t.now.Before(l.LinkedAt.Add(link.UndoWindow)) {
+	if !l.State.Current() || !t.now.Before(l.ConfirmedAt.Add(link.UndoWindow)) {
 		return l, nil, &link.RefusedError{From: string(l.State), Event: string(link.Unlink)}
 	}
 	if err := t.moveLink(ctx, actor, &l, link.Unlink, ActionLinkUndone); err != nil {
@@ -44,7 +44,11 @@ func (t *tx) restoreLink(ctx context.Context, actor Actor, undone Link) (*Link, 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := linkOfTenant(ctx, t, old.TenantID); !errors.Is(err, ErrNotFound) {
+	old.permission, err = t.tenantFree(ctx, old.AccountID, old.TenantID)
+	switch {
+	case errors.Is(err, ErrTenantTaken):
+		return nil, nil //nolint:nilnil // nothing to restore is one of the outcomes
+	case err != nil:
 		return nil, err
 	}
 	before := old.stateBefore

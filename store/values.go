@@ -32,6 +32,22 @@ func (s *stamp) Scan(src any) error {
 	return nil
 }
 
+// seconds keeps a duration as whole seconds.
+type seconds time.Duration
+
+// Value implements driver.Valuer.
+func (s seconds) Value() (driver.Value, error) { return int64(time.Duration(s) / time.Second), nil }
+
+// Scan implements sql.Scanner.
+func (s *seconds) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("scan duration: unexpected %T", src)
+	}
+	*s = seconds(time.Duration(n) * time.Second)
+	return nil
+}
+
 // ref keeps a reference to another row; the empty one is null.
 type ref string
 

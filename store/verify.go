@@ -22,9 +22,10 @@ const (
 	entriesPage = 500
 )
 
-// VerifyAudit recomputes every chain and compares every link with the trail: an
-// edited, removed or swapped entry shows, also at the end of a chain, and so does
-// a link without its entry or in a state that the trail does not tell of.
+// VerifyAudit recomputes every chain and compares every link and every invitation
+// with the trail: an edited, removed or swapped entry shows, also at the end of a
+// chain, and so does a link or an invitation without its entry or in a state that
+// the trail does not tell of.
 func (s *Store) VerifyAudit(ctx context.Context) (AuditReport, error) {
 	v := &verification{}
 	err := v.strays(ctx, s.reads)
@@ -124,7 +125,7 @@ where account_id = cast($1 as text) and seq > $2 order by seq limit $3`, at.acco
 	if at.seq != end.seq || !bytes.Equal(at.hash, end.hash) {
 		v.broken("%s: the trail ends with entry %d, its end was noted as entry %d: entries at the end were removed or changed", chainName(at.account), at.seq, end.seq)
 	}
-	return v.links(ctx, q, end.account, told)
+	return v.states(ctx, q, end.account, told)
 }
 
 // entry checks one entry against the one before and moves on to it.
@@ -143,9 +144,9 @@ func (v *verification) entry(at *chain, e record) {
 	at.seq, at.hash = e.Seq, e.Hash
 }
 
-// tell notes the state in which the entry leaves a link.
+// tell notes the state in which the entry leaves a link or an invitation.
 func (r record) tell(told map[string]string) {
-	if !strings.HasPrefix(r.Action, "link.") {
+	if !strings.HasPrefix(r.Action, "link.") && !strings.HasPrefix(r.Action, "invitation.") {
 		return
 	}
 	var details []AuditDetail
@@ -159,18 +160,19 @@ func (r record) tell(told map[string]string) {
 	}
 }
 
-func (v *verification) links(ctx context.Context, q querier, account string, told map[string]string) error {
-	type row struct{ id, state string }
-	links, err := all(ctx, q, func(s scanner) (r row, err error) {
-		err = s.Scan(&r.id, &r.state)
+func (v *verification) states(ctx context.Context, q querier, account string, told map[string]string) error {
+	type row struct{ what, id, state string }
+	rows, err := all(ctx, q, func(s scanner) (r row, err error) {
+		err = s.Scan(&r.what, &r.id, &r.state)
 		return r, err
-	}, "select id, state from links where account_id = $1", account)
-	for _, l := range links {
-		switch state, ok := told[l.id]; {
+	}, `select 'link', id, state from links where account_id = $1
+union all select 'invitation', id, state from invitations where account_id = $1`, account)
+	for _, r := range rows {
+		switch state, ok := told[r.id]; {
 		case !ok:
-			v.broken("%s: link %s has no audit entry", chainName(account), l.id)
-		case state != l.state:
-			v.broken("%s: link %s is %s, but its last audit entry says %s", chainName(account), l.id, l.state, state)
+			v.broken("%s: %s %s has no audit entry", chainName(account), r.what, r.id)
+		case state != r.state:
+			v.broken("%s: %s %s is %s, but its last audit entry says %s", chainName(account), r.what, r.id, r.state, state)
 		}
 	}
 	return err
