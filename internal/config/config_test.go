@@ -18,7 +18,7 @@ func good() config.Settings {
 		Listen: "127.0.0.1:8080", PublicURL: "https://crm.example", DatabaseURL: "sqlite:w.db", SessionKey: key,
 		MicrosoftClientID: "11111111-2222-3333-4444-555555555555", MicrosoftClientSecret: "s3cret-value",
 		MicrosoftAuthority: "https://login.microsoftonline.com/", MicrosoftGraphURL: "https://graph.microsoft.com",
-		MicrosoftRequireAdminRole: "true", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
+		MicrosoftRequireAdminRole: "true", TraceRetention: "90d", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
 	}
 }
 
@@ -57,6 +57,18 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 		"role is neither":          {func(s *config.Settings) { s.MicrosoftRequireAdminRole = "banana" }, "MICROSOFT_REQUIRE_ADMIN_ROLE must be true or false"},
 		"other database":           {func(s *config.Settings) { s.DatabaseURL = "mysql:x" }, "DATABASE_URL must be"},
 		"proxy is no network":      {func(s *config.Settings) { s.TrustedProxies = []string{"proxy"} }, "TRUSTED_PROXIES"},
+		"mail without a sender":    {func(s *config.Settings) { s.SMTPURL = "smtp://mail.example" }, "MAIL_FROM is not set"},
+		"sender is no address":     {func(s *config.Settings) { s.SMTPURL, s.MailFrom = "smtp://mail.example", "workbooks" }, "MAIL_FROM must be"},
+		"sender alone, no address": {func(s *config.Settings) { s.MailFrom = "workbooks" }, "MAIL_FROM must be"},
+		"mail over http":           {func(s *config.Settings) { s.SMTPURL, s.MailFrom = "http://mail.example", "a@b.example" }, "SMTP_URL must begin with smtp"},
+		"mail in the clear":        {func(s *config.Settings) { s.SMTPURL, s.MailFrom = "smtp://mail.example?tls=none", "a@b.example" }, "SMTP_URL may end in"},
+		"no retention":             {func(s *config.Settings) { s.TraceRetention = "" }, "TRACE_RETENTION must be"},
+		"retention of hours":       {func(s *config.Settings) { s.TraceRetention = "23h59m" }, "TRACE_RETENTION must be"},
+		"retention of no days":     {func(s *config.Settings) { s.TraceRetention = "0d" }, "TRACE_RETENTION must be"},
+		"retention of an age":      {func(s *config.Settings) { s.TraceRetention = "3651d" }, "TRACE_RETENTION must be"},
+		"retention beyond numbers": {func(s *config.Settings) { s.TraceRetention = "99999999999999999999d" }, "TRACE_RETENTION must be"},
+		"retention without a unit": {func(s *config.Settings) { s.TraceRetention = "90" }, "TRACE_RETENTION must be"},
+		"negative retention":       {func(s *config.Settings) { s.TraceRetention = "-90d" }, "TRACE_RETENTION must be"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := good()
@@ -72,8 +84,8 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 func TestValidate_ReportsEverythingAtOnce(t *testing.T) {
 	_, err := config.Settings{}.Validate()
 	var faults config.Faults
-	if !errors.As(err, &faults) || len(faults) != 9 {
-		t.Fatalf("want 9 faults, got %d:\n%v", len(faults), err)
+	if !errors.As(err, &faults) || len(faults) != 10 {
+		t.Fatalf("want 10 faults, got %d:\n%v", len(faults), err)
 	}
 }
 

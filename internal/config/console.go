@@ -9,6 +9,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"workbooks.com/authconsole/internal/mail"
 )
 
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
@@ -26,6 +29,8 @@ type Console struct {
 	RequireAdminRole bool
 	MetricsListen    string // empty: off
 	TrustedProxies   []*net.IPNet
+	Mail             *mail.SMTP    // nil: no mails are sent
+	TraceRetention   time.Duration // 1 to 3650 days
 }
 
 // Faults are everything wrong with a configuration, a sentence each.
@@ -49,6 +54,8 @@ func (s Settings) Validate() (Console, error) {
 		Authority:        f.endpoint("MICROSOFT_AUTHORITY", s.MicrosoftAuthority, false),
 		GraphURL:         f.endpoint("MICROSOFT_GRAPH_URL", s.MicrosoftGraphURL, true),
 		TrustedProxies:   f.networks(s.TrustedProxies),
+		Mail:             f.mail(s.SMTPURL, s.MailFrom),
+		TraceRetention:   f.retention("TRACE_RETENTION", s.TraceRetention),
 	}
 	f.required("MICROSOFT_CLIENT_SECRET", s.MicrosoftClientSecret.Reveal())
 	f.database(s.DatabaseURL)

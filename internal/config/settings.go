@@ -12,6 +12,9 @@ type Settings struct {
 	MicrosoftGraphURL         string   `env:"MICROSOFT_GRAPH_URL" default:"https://graph.microsoft.com" help:"Microsoft Graph (${env})."`
 	MicrosoftRequireAdminRole string   `env:"MICROSOFT_REQUIRE_ADMIN_ROLE" default:"true" help:"Accept a link only from somebody whose signed roles may consent (${env})."`
 	MetricsListen             string   `env:"METRICS_LISTEN" placeholder:"HOST:PORT" help:"Serve Prometheus metrics on this address; off when empty (${env})."`
+	SMTPURL                   Secret   `name:"smtp-url" env:"SMTP_URL" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it no mails are sent (${env})."`
+	MailFrom                  string   `env:"MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mails, an address or \"Name <a@b>\" (${env}, required with SMTP_URL)."`
+	TraceRetention            string   `env:"TRACE_RETENTION" default:"90d" placeholder:"DAYSd" help:"How long attempts at Microsoft are kept, 1d to 3650d (${env})."`
 	TrustedProxies            []string `env:"TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed for the audit trail (${env})."`
 }
 
