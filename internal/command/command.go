@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -24,6 +25,7 @@ const (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+	log      *LogSink // takes over Err while a command runs
 }
 
 type grammar struct {
@@ -35,7 +37,8 @@ type grammar struct {
 	Check     checkSelf `cmd:"" help:"Check the configuration, the database, the audit trail and the way to Microsoft."`
 }
 
-// Run carries out one command and returns the exit code.
+// Run carries out one command and returns the exit code. Whoever reads Err may fall
+// asleep: the command goes on, and ends.
 func Run(ctx context.Context, args []string, s Streams) int {
 	var g grammar
 	parser, err := kong.New(&g, kong.Name("authconsole"), kong.Writers(s.Out, s.Err),
@@ -51,7 +54,9 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		return ExitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return report(parsed.Run(s), s.Err)
+	s.log = NewLogSink(s.Err, time.Now)
+	defer s.log.Close()
+	return report(parsed.Run(s), s.log)
 }
 
 func report(err error, to io.Writer) int {
@@ -71,5 +76,5 @@ func report(err error, to io.Writer) int {
 }
 
 func logger(s Streams, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: level}))
 }

@@ -28,10 +28,19 @@ type running struct {
 
 func background(t *testing.T, args ...string) *running {
 	t.Helper()
+	return backgroundTo(t, nil, args...)
+}
+
+// backgroundTo is background with another place for the log, or nil.
+func backgroundTo(t *testing.T, errs io.Writer, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, stop: cancel, code: make(chan int, 1)}
+	if errs == nil {
+		errs = &r.errs
+	}
 	go func() {
-		r.code <- command.Run(ctx, args, command.Streams{In: strings.NewReader(""), Out: &r.out, Err: &r.errs})
+		r.code <- command.Run(ctx, args, command.Streams{In: strings.NewReader(""), Out: &r.out, Err: errs})
 	}()
 	t.Cleanup(cancel)
 	return r
