@@ -10,6 +10,9 @@ const (
 	// KindInvited is somebody who came by an invitation. Name is the Microsoft login
 	// name where it is known, else empty.
 	KindInvited ActorKind = "invited"
+	// KindStranger is somebody who has not shown who they are, such as with a wrong
+	// password. Neither name nor e-mail is known.
+	KindStranger ActorKind = "stranger"
 	// KindOperator is somebody at the command line.
 	KindOperator ActorKind = "operator"
 	// KindSystem is the console itself, for example when a request expires.

@@ -17,6 +17,7 @@ const (
 	ActionUserCreated       = "user.created"              // subject: the user
 	ActionSignedIn          = "signed_in"                 // subject: the user
 	ActionSignedOut         = "signed_out"                // subject: the user
+	ActionSignInRefused     = "sign_in.refused"           // a wrong password; subject: the user
 	ActionConsentStarted    = "consent.started"           // subject: the request, as for all of consent.*
 	ActionConsentChecked    = "consent.checked"           // as started, but only the proof is asked for
 	ActionConsentApproved   = "consent.approved"          // Microsoft's answer claims consent

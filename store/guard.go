@@ -67,3 +67,25 @@ func (t *tx) clearLogin(ctx context.Context, nameHash []byte) error {
 	_, err := t.exec(ctx, "delete from login_guards where name_hash = $1", nameHash)
 	return err
 }
+
+// RefuseLogin records that a counted attempt had a wrong password: in the trail of the
+// user's account, or nowhere when userID is empty because nobody has that name. Both
+// write, so that time does not tell who exists. Attempts while locked are not
+// recorded: whoever goes on trying cannot fill the trail.
+func (s *Store) RefuseLogin(ctx context.Context, actor Actor, nameHash []byte, userID string) error {
+	return s.write(ctx, "refuse login", func(ctx context.Context, t *tx) error {
+		if _, err := t.exec(ctx, "update login_guards set last_at = $1 where name_hash = $2", stamp(t.now), nameHash); err != nil {
+			return err
+		}
+		if userID == "" {
+			return nil
+		}
+		u, err := one(ctx, t, scanUser, "select "+userColumns+" from users where id = $1", userID)
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, actor, event{account: u.AccountID, action: ActionSignInRefused, subject: u.ID, details: []AuditDetail{
+			fact("e-mail", u.Email), fact("reason", "wrong password"),
+		}})
+	})
+}
