@@ -1,5 +1,4 @@
-// The console's script. Every page works without it. All it does is asked for by
-// data attributes (views/doc.go).
+// Every page works without this script; data attributes ask for it (views/doc.go).
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -13,26 +12,29 @@
   const asker = () => document.querySelector('[hx-trigger="poll"]');
   const heading = () => asker()?.querySelector("h2")?.textContent || "";
   let said = heading(); // read out when it changes
-  let held; // what has the focus; the page takes it when a swap removes that
+  let held; // what has the focus; main takes it when a swap removes that
   let since = Date.now();
-  let expecting = 0; // polls still owed to a request that was just started
+  let expecting = 0; // polls still owed to a request just started
+  let ticks = 0;
 
   const panel = () => document.querySelector("[data-poll]") || (expecting > 0 && asker());
 
   function poll() {
     const target = panel();
-    if (!target || document.hidden || Date.now() - since > pollFor) return;
+    if (!target || document.hidden) return;
+    const slow = target.dataset.poll; // a list, without end
     if (expecting > 0) expecting--;
+    else if (slow ? ++ticks % slow : Date.now() - since > pollFor) return;
     target.dispatchEvent(new CustomEvent("poll"));
   }
 
-  // Coming back to a window shows at once what the other tab did.
+  // Coming back shows at once what the other tab did.
   function look() {
     if (expecting === 0) expecting = 1;
     poll();
   }
 
-  // A request was started in another tab: ask a few times, though nothing waits yet.
+  // Started in another tab: ask a few times, though nothing waits yet.
   function expect() {
     since = Date.now();
     expecting = 5;
@@ -42,18 +44,19 @@
   setInterval(poll, 2000);
   listen("focusin", (event) => { held = event.target; });
   listen("visibilitychange", look);
-  window.addEventListener("focus", look);
-  // A poll cut off by leaving the page is no lost connection.
-  window.addEventListener("beforeunload", () => { asker()?.dispatchEvent(new CustomEvent("htmx:abort")); });
+  addEventListener("focus", look);
+  // A poll cut off by leaving is no lost connection.
+  addEventListener("beforeunload", () => { asker()?.dispatchEvent(new CustomEvent("htmx:abort")); });
   listen("htmx:error", () => { root.dataset.offline = ""; });
-  listen("htmx:after:swap", () => {
+  listen("htmx:after:swap", ({ detail: { ctx } }) => {
     delete root.dataset.offline;
+    if (ctx.replace) history.replaceState(null, "", ctx.response.raw.url.replace(/\w+=(&|$)/g, ""));
     enhance();
     if (heading() !== said) announce((said = heading()));
     if (held && !held.isConnected) byId("main").focus({ preventScroll: true });
   });
 
-  // Forms: no second submit; a tab for Microsoft.
+  // Forms are sent once; Microsoft gets a tab.
 
   listen("submit", (event) => {
     const form = event.target;
@@ -62,7 +65,7 @@
     if (!form.matches("[data-once]")) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
-    // Later, so that the button's own name and value still travel.
+    // Later, so that the button's own value still travels.
     setTimeout(() => busy(form, true));
   });
 
@@ -79,29 +82,26 @@
     form.querySelectorAll("button").forEach((button) => { button.disabled = on; });
   }
 
-  window.addEventListener("pageshow", () => {
+  addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
       busy(form, false);
     });
   });
 
-  // Clicks: copy, print, close, dismiss.
-
   listen("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     let hit;
     if ((hit = on("[data-copy]"))) copy(hit, hit.dataset.copy);
     else if ((hit = on("[data-copy-from]"))) copy(hit, plain(byId(hit.dataset.copyFrom)));
-    else if (on("[data-print]")) window.print();
+    else if (on("[data-print]")) print();
     else if (on("[data-close]")) window.close(); // or else the link leads on
     else if ((hit = on("[data-dismiss]"))) byId(hit.dataset.dismiss)?.remove();
-    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
+    const menu = openMenu();
+    if (menu && !menu.contains(event.target)) menu.open = false;
   });
 
-  // Names and values are copied as lines, anything else as it stands.
+  // Names and values are copied as lines.
   function plain(source) {
     const rows = source.querySelectorAll(":scope > div");
     if (!rows.length) return source.textContent;
@@ -109,11 +109,7 @@
   }
 
   async function copy(button, text) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      return;
-    }
+    try { await navigator.clipboard.writeText(text); } catch { return; }
     if (button.dataset.done) return;
     const word = button.querySelector("[data-copy-word]");
     const before = word?.textContent;
@@ -124,18 +120,16 @@
   }
 
   function announce(words) {
-    const line = document.createElement("p");
-    line.className = "sr-only";
-    line.textContent = words;
+    const line = Object.assign(document.createElement("p"), { className: "sr-only", textContent: words });
     byId("toasts")?.append(line);
     setTimeout(() => line.remove(), 2000);
   }
 
-  // The Start menu: arrows, Home, End, Escape.
+  // The Start menu.
 
   listen("keydown", (event) => {
     const menu = event.target.closest("[data-menu]");
-    if (event.key === "Escape") return closeMenu(menu || document.querySelector("[data-menu][open]"));
+    if (event.key === "Escape") return closeMenu(menu || openMenu());
     if (!menu) return;
     const items = [...menu.querySelectorAll("li a, [data-item]")];
     const at = items.indexOf(document.activeElement);
@@ -146,23 +140,25 @@
     items.at(to % items.length).focus();
   });
 
+  const openMenu = () => document.querySelector("[data-menu][open]");
+
   function closeMenu(menu) {
     if (!menu?.open) return;
     menu.open = false;
     menu.querySelector("summary").focus();
   }
 
-  listen("focusout", (event) => {
-    const menu = event.target.closest("[data-menu][open]");
-    const to = event.relatedTarget;
+  listen("focusout", ({ target, relatedTarget: to }) => {
+    const menu = target.closest("[data-menu][open]");
     if (menu && to && !menu.contains(to)) menu.open = false;
   });
 
-  // Times: the reader's own clock beside UTC.
+  // Times: UTC and the reader's clock.
 
   function enhance() {
-    document.querySelectorAll("time[data-local]:not([data-local=done])").forEach((time) => {
-      time.title += " · " + new Date(time.dateTime).toLocaleString() + " your time";
+    document.querySelectorAll("time:not([data-local=done])").forEach((time) => {
+      const at = new Date(time.dateTime);
+      time.title = (time.title || at.toUTCString()) + " · " + at.toLocaleString() + " your time";
       time.dataset.local = "done";
     });
   }

@@ -124,7 +124,7 @@ func TestErrorGuidanceFirstWayIsTheBestOne(t *testing.T) {
 	rows := []struct {
 		cause   guidance.Cause
 		primary string
-		letter  int
+		invite  int
 	}{
 		{guidance.NoAuthority, "Send to your Azure administrator…", 1},
 		{guidance.Declined, "Try again", 1},
@@ -135,8 +135,8 @@ func TestErrorGuidanceFirstWayIsTheBestOne(t *testing.T) {
 		d := parse(t, views.ErrorGuidance(*failed(row.cause)))
 		one(t, d, ".button.primary")
 		has(t, d, ".button.primary", row.primary)
-		if got := d.Find(`a[href="` + views.PathApprovers + `"]`).Length(); got != row.letter {
-			t.Errorf("%s: %d letters offered, want %d", row.cause, got, row.letter)
+		if got := d.Find(`a[href="` + views.PathInvite + `"]`).Length(); got != row.invite {
+			t.Errorf("%s: handing over is offered %d times, want %d", row.cause, got, row.invite)
 		}
 	}
 }

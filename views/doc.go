@@ -3,13 +3,14 @@
 // that the two cannot differ; the root of a part has a fixed id equal to its name
 // (microsoft-panel, consent-button, confirmation, error-guidance, consent-panel,
 // explain, activity-table, invite-panel, invitations-table, invitation-panel,
-// workspace, toast). Components take models shaped like the page and
-// decide nothing but how to say it.
+// workspace, status-panel, status-account, explain-answer, toast). Components take
+// models shaped like the page and decide nothing but how to say it.
 //
 // Nothing is inline: no script, no style, no handler, so that the content security
 // policy needs no exception. What the script does is asked for by data attributes:
 //
-//	data-poll        ask for this part every two seconds while it can be seen
+//	data-poll        ask for this part every two seconds while it can be seen; with
+//	                 a number, every so many times two seconds, without end
 //	data-consent     this form opens Microsoft in a new tab; data-goto is where
 //	                 this window then waits
 //	data-once        this form is sent once
@@ -20,5 +21,7 @@
 //	data-print       print this page
 //	data-close       close this window, or else follow the link
 //	data-dismiss     remove the element with this ID
-//	data-local       add the reader's own time to this time's title
+//
+// Every time gets the reader's own in its title. An element with hx-replace-url keeps the address at what it has asked for: the
+// script does it, since htmx keeps no history here.
 package views

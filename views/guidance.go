@@ -1,6 +1,8 @@
 package views
 
 import (
+	"net/url"
+	"strings"
 	"time"
 
 	"workbooks.com/authconsole/internal/guidance"
@@ -47,15 +49,43 @@ func retryLabel(c guidance.Cause) string {
 	}
 }
 
-// offersLetter reports whether a text for an Azure administrator is of use: not
-// where Workbooks or Microsoft must act.
-func offersLetter(g GuidanceView) bool {
+// offersInvitation reports whether handing over to an Azure administrator is of
+// use: not where Workbooks or Microsoft must act.
+func offersInvitation(g GuidanceView) bool {
 	return g.CanCopy && (g.Who == guidance.You || g.Who == guidance.AzureAdministrator)
 }
 
-// letterFirst reports whether that text is the better of the two ways on.
-func letterFirst(g GuidanceView) bool {
-	return offersLetter(g) && g.Who == guidance.AzureAdministrator
+// invitationFirst reports whether handing over is better than trying again.
+func invitationFirst(g GuidanceView) bool {
+	return offersInvitation(g) && g.Who == guidance.AzureAdministrator
+}
+
+// retryFirst reports whether trying again is the best way on.
+func retryFirst(g GuidanceView) bool { return g.Check == "" && !invitationFirst(g) }
+
+// addressee names whom the ready mail is for.
+func addressee(w guidance.Who) string {
+	switch w {
+	case guidance.AzureAdministrator:
+		return "the Azure administrator"
+	case guidance.Microsoft:
+		return "Microsoft’s support"
+	case guidance.You:
+		return "whoever must act"
+	default:
+		return "Workbooks support"
+	}
+}
+
+// mailtoPath opens a mail that is written already (RFC 6068: lines end in CRLF, a
+// space is %20 and never a plus sign).
+func mailtoPath(to, subject, body string) string {
+	return "mailto:" + url.PathEscape(to) + "?subject=" + mailtoText(subject) + "&body=" + mailtoText(body)
+}
+
+func mailtoText(text string) string {
+	lines := strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	return strings.ReplaceAll(url.QueryEscape(lines), "+", "%20")
 }
 
 // guidanceFacts is the block to copy. What is not known is left out.

@@ -59,7 +59,15 @@ func hostilePages(text string) map[string]templ.Component {
 	refused.Link = nil
 	linked := hostileModel[views.MicrosoftModel](text)
 	linked.ReadOnly = false
+	none := hostileModel[views.StatusModel](text)
+	none.Rows, none.Newest = nil, ""
 	return map[string]templ.Component{
+		"status":         views.StatusPage(f, hostileModel[views.StatusModel](text)),
+		"no status":      views.StatusPage(f, none),
+		"status account": views.StatusAccountPage(f, hostileModel[views.StatusAccountModel](text)),
+		"attempt":        views.AttemptPage(f, hostileModel[views.AttemptModel](text)),
+		"explain any":    views.ExplainAnyPage(f, hostileModel[views.ExplainAnyModel](text)),
+		"guidance":       views.ErrorGuidance(hostileModel[views.GuidanceView](text)),
 		"login":          views.LoginPage(f, hostileModel[views.LoginForm](text)),
 		"desktop":        views.DesktopPage(f),
 		"configuration":  views.ConfigurationPage(f),

@@ -52,10 +52,7 @@ func belonging(v Visitor) string {
 }
 
 // idleWords tell somebody who can do nothing here why.
-func idleWords(r policy.Role) string {
-	if r == policy.Support {
-		return "Support belongs to no customer’s account. Accounts are added and listed with the account command on the server."
-	}
+func idleWords() string {
 	return "How people log in is looked after by the Workbooks administrators of your account. Your own login works as it always has."
 }
 
@@ -63,13 +60,25 @@ func idleWords(r policy.Role) string {
 type shortcut struct{ Label, Path, Icon, Words string }
 
 // shortcuts lists what a role may open; it is empty for those who have nothing
-// to do here yet.
+// to do here.
 func shortcuts(r policy.Role) []shortcut {
-	if !r.MaySeeAuthentication() {
-		return nil
+	var list []shortcut
+	if r.MaySeeAuthentication() {
+		list = append(list,
+			shortcut{"Configuration", PathConfiguration, "configuration", "All settings of the account"},
+			shortcut{"Authentication", PathAuthentication, "shield", "How people may log in"})
 	}
-	return []shortcut{
-		{"Configuration", PathConfiguration, "configuration", "All settings of the account"},
-		{"Authentication", PathAuthentication, "shield", "How people may log in"},
+	if r.MaySeeAuthentication() || r == policy.Support {
+		list = append(list,
+			shortcut{"Link status", PathStatus, "pulse", statusShortcut(r)},
+			shortcut{"Explain", PathExplainAny, "question", "What an error of Microsoft means, and who must act"})
 	}
+	return list
+}
+
+func statusShortcut(r policy.Role) string {
+	if r == policy.Support {
+		return "All accounts: state, health, what failed and why"
+	}
+	return "Is it working, and why a colleague cannot get in"
 }

@@ -191,6 +191,7 @@ type GuidanceView struct {
 	RetryPath string
 	// Subject and Body are the ready mail for whoever must act; empty: none.
 	Subject, Body string
+	To            string // that mail's address where it is known, else empty
 	// Expected and Found name the two organisations or accounts where they differ.
 	Expected, Found string
 	AccountUsed     string // the Microsoft account used, where known

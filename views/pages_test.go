@@ -82,16 +82,17 @@ func TestFormsWorkWithoutScript(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			d := parse(t, s.page)
 			d.Find("form").Each(func(_ int, f *goquery.Selection) {
-				if f.AttrOr("method", "") != "post" || !strings.HasPrefix(f.AttrOr("action", ""), "/") {
+				search := f.AttrOr("role", "") == "search" && f.AttrOr("method", "") == "get"
+				if f.AttrOr("method", "") != "post" && !search || !strings.HasPrefix(f.AttrOr("action", ""), "/") {
 					t.Errorf("form posts to %q by %q", f.AttrOr("action", ""), f.AttrOr("method", ""))
 				}
 				if f.Find(`button[type="submit"]`).Length() == 0 {
 					t.Errorf("form to %q has no button", f.AttrOr("action", ""))
 				}
 			})
-			d.Find("[hx-post]").Each(func(_ int, f *goquery.Selection) {
-				if f.AttrOr("hx-post", "") != f.AttrOr("action", "") {
-					t.Errorf("htmx posts to %q, the form to %q", f.AttrOr("hx-post", ""), f.AttrOr("action", ""))
+			d.Find("[hx-post], form[hx-get]").Each(func(_ int, f *goquery.Selection) {
+				if asks := f.AttrOr("hx-post", f.AttrOr("hx-get", "")); asks != f.AttrOr("action", "") {
+					t.Errorf("htmx goes to %q, the form to %q", asks, f.AttrOr("action", ""))
 				}
 			})
 		})

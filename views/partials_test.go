@@ -38,6 +38,10 @@ func TestPagesContainTheirPartials(t *testing.T) {
 		{"confirmation", views.ConsentPage(f, confirmed()), views.Confirmation(confirmed())},
 		{"consent-panel", views.ConsentPage(f, confirmed()), views.ConsentPanel(confirmed())},
 		{"explain", views.MicrosoftPage(f, asked), views.ExplainPanel(asked.Explain)},
+		{"error-guidance", views.AttemptPage(f, attemptModel()), views.ErrorGuidance(*attemptModel().Attempt.Failed)},
+		{"status-panel", views.StatusPage(f, statusModel(3)), views.StatusPanel(statusModel(3))},
+		{"status-account", views.StatusAccountPage(f, accountModel()), views.StatusAccountPanel(accountModel())},
+		{"explain-answer", views.ExplainAnyPage(f, explained()), views.ExplainAnyAnswer(explained())},
 		{"activity-table", views.ActivityPage(f, activity()), views.ActivityTable(activity())},
 	}
 	for _, row := range rows {

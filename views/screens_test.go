@@ -12,10 +12,10 @@ func TestStartMenuByRole(t *testing.T) {
 		role  policy.Role
 		items []string
 	}{
-		{policy.Administrator, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication}},
-		{policy.Helpdesk, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication}},
+		{policy.Administrator, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathStatus, views.PathExplainAny}},
+		{policy.Helpdesk, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathStatus, views.PathExplainAny}},
 		{policy.PlainUser, []string{views.PathDesktop}},
-		{policy.Support, []string{views.PathDesktop}},
+		{policy.Support, []string{views.PathDesktop, views.PathStatus, views.PathExplainAny}},
 	}
 	for _, row := range rows {
 		t.Run(string(row.role), func(t *testing.T) {
@@ -49,6 +49,15 @@ func TestDesktopOfAUserIsHonest(t *testing.T) {
 	d := parse(t, views.DesktopPage(f))
 	has(t, d, "main", "Ada Lovelace", "Brightwater Ltd", "nothing for you to set up here")
 	none(t, d, "main a")
+}
+
+func TestDesktopOfSupportLeadsToLinkStatus(t *testing.T) {
+	f := statusFrame("Desktop")
+	d := parse(t, views.DesktopPage(f))
+	one(t, d, `main .tiles a[href="`+views.PathStatus+`"]`)
+	one(t, d, `main .tiles a[href="`+views.PathExplainAny+`"]`)
+	none(t, d, `main a[href="`+views.PathAuthentication+`"], main .note`)
+	has(t, d, "main .tiles", "All accounts")
 }
 
 func TestPageWithoutVisitorHasNoMenu(t *testing.T) {

@@ -23,6 +23,8 @@ func states() []state {
 	all = append(all, plainStates()...)
 	all = append(all, handoverStates()...)
 	all = append(all, microsoftStates()...)
+	all = append(all, statusStates()...)
+	all = append(all, explainStates()...)
 	return append(all, consentStates()...)
 }
 

@@ -61,5 +61,23 @@ func sign(name string) string {
 	case "theme":
 		return `<circle cx="10" cy="10" r="7.25"/><path d="M10 2.75a7.25 7.25 0 0 1 0 14.5Z" fill="currentColor"/>`
 	}
+	return figure(name)
+}
+
+func figure(name string) string {
+	switch name {
+	case "pulse":
+		return `<path d="M2.5 10.75h3.25L8 4.75l3.75 10.5 2.25-4.5h3.5"/>`
+	case "eye":
+		return `<path d="M2.5 10c1.75-3.25 4.25-5 7.5-5s5.75 1.75 7.5 5c-1.75 3.25-4.25 5-7.5 5s-5.75-1.75-7.5-5Z"/><circle cx="10" cy="10" r="2.25"/>`
+	case "search":
+		return `<circle cx="8.75" cy="8.75" r="5"/><path d="m12.5 12.5 4.25 4.25"/>`
+	case "question":
+		return `<circle cx="10" cy="10" r="7.25"/><path d="M7.75 8c0-1.25 1-2.25 2.25-2.25S12.25 6.75 12.25 8c0 1.5-2.25 1.75-2.25 3.25M10 13.75v.1"/>`
+	case "phone":
+		return `<path d="M4 3.5h3l1.5 3.75-2 1.25c.75 2 2.25 3.5 4.25 4.25l1.25-2L15.75 12.5v3c0 .75-.5 1.25-1.25 1.25C8.5 16.5 3.5 11.5 3 5c0-.75.25-1.5 1-1.5Z"/>`
+	case "mail":
+		return `<rect x="2.75" y="4.25" width="14.5" height="11.5" rx="1.5"/><path d="m3.25 5.5 6.75 5.25 6.75-5.25"/>`
+	}
 	return ""
 }
