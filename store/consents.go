@@ -112,6 +112,15 @@ order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accoun
 	return open, ended, nil
 }
 
+// LastDecided returns the newest request of the account's own administrators that
+// Microsoft or the proof has decided: it made a link, or failed. What was given up,
+// overtaken or never came back decides nothing. ErrNotFound when there is none.
+func (s *Store) LastDecided(ctx context.Context, accountID string) (ConsentRequest, error) {
+	c, err := one(ctx, s.reads, scanConsent, selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null
+and (r.state = 'failed' or r.state = 'linked') order by r.started_at desc, r.id desc limit 1`, accountID)
+	return c, wrapped("read last decided request", err)
+}
+
 func (c ConsentRequest) overdue(now time.Time) bool { return !now.Before(c.ExpiresAt) }
 
 // openConsents returns the open requests of the account's administrators, oldest
