@@ -202,6 +202,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		return fmt.Errorf("append audit entry: %w", err)
 	}
 	t.chainOf, t.chain = r.AccountID, &chainEnd{r.Seq, r.Hash}
+	t.touchBy(r.AccountID, r.Action)
 	return nil
 }
 

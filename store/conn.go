@@ -13,6 +13,8 @@ import (
 type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+
+	counted map[boardKey]int64 // what the transaction changes on the board
 }
 
 func openSession(ctx context.Context, db *sql.DB) (*session, error) {
@@ -57,12 +59,12 @@ func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error)
 	return stmt, err
 }
 
-func (s *session) exec(ctx context.Context, query string) error {
+func (s *session) exec(ctx context.Context, query string, args ...any) error {
 	stmt, err := s.prepared(ctx, query)
 	if err != nil {
 		return classify(err)
 	}
-	_, err = stmt.ExecContext(ctx)
+	_, err = stmt.ExecContext(ctx, args...)
 	return classify(err)
 }
 

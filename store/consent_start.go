@@ -115,6 +115,9 @@ func (t *tx) insertConsent(ctx context.Context, n NewConsent) (id string, err er
 (id, reference, account_id, user_id, invitation_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, ref(n.InvitationID), state,
 		n.StateHash, n.SignInStateHash, n.BrowserHash, stamp(t.now), stamp(expires))
+	if err == nil {
+		err = t.startTrace(ctx, id, n)
+	}
 	return id, err
 }
 

@@ -172,6 +172,9 @@ where id = cast($5 as text) and state = cast($6 as text)`,
 	if err == nil && n != 1 {
 		err = errors.New("consent request has moved meanwhile")
 	}
+	if err == nil {
+		err = t.moveTrace(ctx, c)
+	}
 	return err
 }
 

@@ -134,6 +134,8 @@ type tx struct {
 	wrote   bool          // something may have been changed
 	chain   *chainEnd     // where the chain of chainOf ends, once known
 	chainOf string
+	touched []touch            // accounts whose status may have changed
+	counted map[boardKey]int64 // what that changes on the board
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

@@ -40,13 +40,16 @@ func (s *Store) Seed(ctx context.Context, n int, passwordHash string) (err error
 					return fmt.Errorf("account %d: %w", i, err)
 				}
 			}
-			return nil
+			if !t.wrote {
+				return nil
+			}
+			return t.wantBuild(ctx)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.buildStatus(ctx)
 }
 
 // pragma changes settings of the writing connection.

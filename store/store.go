@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,6 +24,8 @@ type Options struct {
 	Now func() time.Time
 	// BusyTimeout is how long a write waits for its turn, 5 s when zero.
 	BusyTimeout time.Duration
+	// TraceRetention is how long traces are kept, 90 days when zero.
+	TraceRetention time.Duration
 	// Log gets what callers cannot be told, such as panics; nil is slog.Default.
 	Log *slog.Logger
 }
@@ -33,6 +36,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.BusyTimeout <= 0 {
 		o.BusyTimeout = 5 * time.Second
+	}
+	if o.TraceRetention <= 0 {
+		o.TraceRetention = 90 * 24 * time.Hour
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -45,6 +51,9 @@ type Store struct {
 	now    func() time.Time
 	reads  *readPool
 	writer *writer
+
+	traceRetention time.Duration
+	begun          atomic.Int64 // writes, to see whether others want to write
 }
 
 // Open opens the database, creating and migrating it as needed, and refuses one
@@ -68,7 +77,11 @@ func open(ctx context.Context, options Options, drv driver.Driver) (*Store, erro
 	}
 	w.turn <- struct{}{}
 	reads := newReadPool(openReaders(drv, path, options.BusyTimeout))
-	return &Store{now: options.Now, reads: reads, writer: w}, nil
+	s := &Store{now: options.Now, reads: reads, writer: w, traceRetention: options.TraceRetention}
+	if err := s.buildStatus(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
+	}
+	return s, nil
 }
 
 func prepareDatabase(ctx context.Context, w *writer) (*session, error) {
@@ -115,7 +128,8 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // write runs a change and says in its error what could not be done.
 func (s *Store) write(ctx context.Context, operation string, run func(context.Context, *tx) error) error {
-	if err := s.writer.do(ctx, run); err != nil {
+	s.begun.Add(1)
+	if err := s.writer.do(ctx, refreshed(run)); err != nil {
 		return fmt.Errorf("%s: %w", operation, classify(err))
 	}
 	return nil

@@ -10,11 +10,14 @@ import (
 // sweepBatch bounds one transaction of Sweep, so that no caller waits long for it.
 const sweepBatch = 500
 
-// Sweep expires overdue consent requests and invitations and forgets ended sessions
-// and old login guards. It is meant to be called every minute or so; it works in small
+// Sweep expires overdue consent requests and invitations, forgets ended sessions, old
+// login guards and old views of support, judges healths again that are due, and purges
+// old traces. It is meant to be called every minute or so; it works in small
 // transactions and stops between them when ctx ends.
 func (s *Store) Sweep(ctx context.Context) error {
-	for _, step := range []func(context.Context, *tx) (int64, error){sweepConsents, sweepInvitations, sweepSessions, sweepGuards} {
+	for _, step := range []func(context.Context, *tx) (int64, error){
+		sweepConsents, sweepInvitations, sweepSessions, sweepGuards, sweepReviews, sweepSupportViews,
+	} {
 		for swept := int64(sweepBatch); swept >= sweepBatch; {
 			err := s.write(ctx, "sweep", func(ctx context.Context, t *tx) (err error) {
 				swept, err = step(ctx, t)
@@ -25,7 +28,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return s.sweepTraces(ctx)
 }
 
 func sweepConsents(ctx context.Context, t *tx) (int64, error) {

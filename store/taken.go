@@ -5,12 +5,19 @@ import (
 	"errors"
 )
 
-// TenantTaken reports whether the tenant serves another account now, so that this one
-// cannot link it. A permission of support's counts when the link is made, not here.
+// TenantTaken reports whether the tenant serves another account now and nothing of
+// support's lets this one share it, so that it cannot be linked.
 func (s *Store) TenantTaken(ctx context.Context, accountID, tenant string) (bool, error) {
-	_, err := foreignLink(ctx, s.reads, accountID, tenantID(tenant))
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
+	tenant = tenantID(tenant)
+	_, err := foreignLink(ctx, s.reads, accountID, tenant)
+	if err == nil {
+		_, err = holding(ctx, s.reads, accountID, tenant)
+		if errors.Is(err, ErrNotFound) {
+			return true, nil
+		}
 	}
-	return err == nil, wrapped("look for the tenant's link", err)
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return false, wrapped("look for the tenant's link", err)
 }

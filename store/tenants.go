@@ -23,14 +23,11 @@ func (t *tx) tenantFree(ctx context.Context, accountID, tenant string) (permissi
 		return "", err
 	}
 	permission, err = t.permission(ctx, accountID, tenant)
-	if err == nil && permission == "" {
-		err = ErrTenantTaken
+	switch {
+	case err != nil:
+		return "", err
+	case permission == "":
+		return "", ErrTenantTaken
 	}
-	return permission, err
-}
-
-// permission returns the ID of what permits the account to use a tenant that serves
-// another account, or an empty text.
-func (t *tx) permission(context.Context, string, string) (permissionID string, err error) {
-	return "", nil
+	return permission, t.usePermission(ctx, permission)
 }

@@ -215,6 +215,9 @@ func (w *writer) batch(n int) {
 		err = w.runAgain(ctx, jobs)
 	}
 	if err == nil {
+		err = w.session.saveCounts(ctx)
+	}
+	if err == nil {
 		err = w.session.exec(ctx, "commit")
 	}
 	if err != nil {
@@ -250,6 +253,7 @@ func (w *writer) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	clear(w.session.counted)
 	return nil
 }
 
