@@ -22,3 +22,10 @@ func (r Role) MayAdminister() bool { return r == Administrator }
 // MaySeeAuthentication reports whether the role may look at the account's
 // authentication: administrators, and helpdesk read-only.
 func (r Role) MaySeeAuthentication() bool { return r == Administrator || r == Helpdesk }
+
+// MaySeeStatus reports whether the role may look at Link status: administrators and
+// helpdesk at their own account's, support at every account's.
+func (r Role) MaySeeStatus() bool { return r.MaySeeAuthentication() || r == Support }
+
+// MaySupport reports whether the role is of Workbooks' own staff.
+func (r Role) MaySupport() bool { return r == Support }
