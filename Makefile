@@ -17,8 +17,8 @@ test: compiler chromium
 check: current format vet lint vulnerabilities test
 
 bench: compiler
-	go test -run '^$$' -bench . -benchtime 1x ./internal/bench
-	go test -run '^$$' -bench . -benchtime 2s ./store ./internal/microsoft
+	go test -run '^$$' -bench . -benchtime 1x -timeout 90m ./internal/bench
+	go test -run '^$$' -bench . -benchtime 2s -timeout 60m ./store ./internal/microsoft
 
 build: compiler
 	go build -trimpath -ldflags '-s -w' -o authconsole .

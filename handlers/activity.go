@@ -67,6 +67,12 @@ func entryView(e store.AuditEntry) views.Entry {
 	if e.Actor.Kind == store.KindSystem {
 		out.Who = "Workbooks"
 	}
+	if e.Actor.Kind == store.KindStranger {
+		out.Who = "Somebody"
+	}
+	if e.Actor.Kind == store.KindInvited && e.Actor.Name == "" {
+		out.Who = "Somebody with the link"
+	}
 	if e.Reference != "" {
 		out.Details = append(out.Details, views.Detail{Name: "Reference", Value: e.Reference})
 	}
@@ -90,53 +96,4 @@ func detailView(d store.AuditDetail) views.Detail {
 		after = before + " → " + after
 	}
 	return views.Detail{Name: detailWords(d.Name), Value: after}
-}
-
-// actionWords says an action of the audit trail as a sentence.
-func actionWords(action string) string {
-	words := map[string]string{
-		store.ActionAccountCreated:    "The account was created.",
-		store.ActionAdvancedSecurity:  "Advanced Security was switched.",
-		store.ActionUserCreated:       "A user was added.",
-		store.ActionSignedIn:          "Logged in.",
-		store.ActionSignedOut:         "Logged out.",
-		store.ActionConsentStarted:    "Went to Microsoft to add Workbooks to Azure.",
-		store.ActionConsentApproved:   "Came back from Microsoft with an approval; its proof began.",
-		store.ActionConsentFailed:     "Adding Workbooks to Azure did not succeed.",
-		store.ActionConsentDeclined:   "The permissions were declined at Microsoft.",
-		store.ActionConsentCancelled:  "Cancelled adding Workbooks to Azure.",
-		store.ActionConsentSuperseded: "A request to Microsoft was overtaken by a newer one.",
-		store.ActionConsentExpired:    "A request to Microsoft expired: nobody came back.",
-		store.ActionLinkMade:          "Linked the account to an organisation. Microsoft authentication is enabled.",
-		store.ActionLinkProven:        "The same organisation approved again.",
-		store.ActionLinkEnabled:       "Enabled Microsoft authentication.",
-		store.ActionLinkDisabled:      "Disabled Microsoft authentication.",
-		store.ActionLinkUnlinked:      "Unlinked the account from the organisation.",
-		store.ActionLinkReplaced:      "The link was replaced by one to another organisation.",
-		store.ActionLinkUndone:        "Undid the link: not our organisation.",
-		store.ActionLinkRestored:      "The link that was replaced before serves again.",
-		store.ActionForeignRefused:    "Asked for something that belongs to another account. It was refused.",
-		store.ActionLinkContested:     "Somebody tried to link this organisation to another Workbooks account. It was refused.",
-	}
-	if w, ok := words[action]; ok {
-		return w
-	}
-	return action
-}
-
-// detailWords names a detail of the audit trail.
-func detailWords(name string) string {
-	words := map[string]string{
-		"cause": "Why", "error": "OAuth error", "AADSTS": "Microsoft’s code", "tenant": "Organisation ID",
-		"claimed tenant": "Organisation claimed", "proven tenant": "Organisation proven", "by tenant": "New organisation ID",
-		"as": "Approved as", "by": "Overtaken by",
-	}
-	if w, ok := words[name]; ok {
-		return w
-	}
-	return strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
-}
-
-func yesNo(value string) string {
-	return map[string]string{"true": "yes", "false": "no"}[value]
 }

@@ -25,6 +25,7 @@ type attempt struct {
 	SignInState string // of the proving sign-in
 	Nonce       string
 	Verifier    string // PKCE
+	Token       string // of the invitation that it is for, empty for an administrator's own
 }
 
 func newAttempt() (attempt, error) {
@@ -41,14 +42,17 @@ func newAttempt() (attempt, error) {
 	return a, nil
 }
 
-// attemptOf recalls what belongs to a browser's cookie.
-func attemptOf(browser string) attempt {
+// attemptOf recalls what belongs to a browser's cookie. With an invitation the
+// cookie also holds its token, so that the way back leads to where it began; the
+// database knows only the token's hash.
+func attemptOf(cookie string) attempt {
+	browser, token, _ := strings.Cut(cookie, ".")
 	derive := func(purpose string) string {
 		mac := hmac.New(sha256.New, []byte(browser))
 		mac.Write([]byte(purpose))
 		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 	}
-	return attempt{Browser: browser, SignInState: derive("sign-in state"), Nonce: derive("nonce"), Verifier: derive("verifier")}
+	return attempt{Browser: browser, SignInState: derive("sign-in state"), Nonce: derive("nonce"), Verifier: derive("verifier"), Token: token}
 }
 
 func (c *Console) attemptCookie(requestID string) string {
@@ -68,7 +72,11 @@ func (c *Console) keepAttempt(ctx echo.Context, r store.ConsentRequest, a attemp
 	for i := 0; i < len(mine)-(link.MaxOpenRequests-1); i++ {
 		c.setAttemptCookie(ctx, mine[i], "", -1)
 	}
-	c.setAttemptCookie(ctx, r.ID, a.Browser, int(link.RequestLife/time.Second))
+	value := a.Browser
+	if a.Token != "" {
+		value += "." + a.Token
+	}
+	c.setAttemptCookie(ctx, r.ID, value, int(link.RequestLife/time.Second))
 }
 
 func (c *Console) setAttemptCookie(ctx echo.Context, requestID, value string, maxAge int) {

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,9 @@ var (
 	errOtherUser    = errors.New("handlers: request of another user")
 	errEnded        = errors.New("handlers: request has ended")
 )
+
+// keyAttempt is where a callback carries the attempt that it belongs to.
+const keyAttempt = "attempt"
 
 type byState func(ctx context.Context, stateHash []byte) (store.ConsentRequest, error)
 
@@ -44,6 +48,11 @@ func (c *Console) awaited(ctx echo.Context, state string, find byState) (store.C
 		return none, attempt{}, err
 	}
 	starter := ok && v.User.ID == r.UserID && v.Account.ID == r.AccountID && v.User.Role.MayAdminister()
+	if r.InvitationID != "" {
+		// Who came by an invitation has no Workbooks login: the browser is all there is,
+		// and an administrator looks at the result before it serves.
+		starter = bound
+	}
 	switch {
 	case !bound && starter && !r.State.Open():
 		return r, attempt{}, errEnded // delivered once more: the cookie has gone
@@ -52,18 +61,20 @@ func (c *Console) awaited(ctx echo.Context, state string, find byState) (store.C
 	case !starter:
 		return none, attempt{}, errOtherUser
 	}
-	return r, attemptOf(browser), nil
+	a := attemptOf(browser)
+	ctx.Set(keyAttempt, a)
+	return r, a, nil
 }
 
-// boundTo returns the browser's secret of a request, and whether it is the right
+// boundTo returns the cookie that binds a request to this browser, and whether it is the right
 // one. An empty secret never is (S04).
 func (c *Console) boundTo(r *http.Request, request store.ConsentRequest) (string, bool) {
 	cookies := r.CookiesNamed(c.attemptCookie(request.ID))
-	if len(cookies) != 1 || cookies[0].Value == "" || len(request.BrowserHash) == 0 {
+	if len(cookies) != 1 || cookies[0].Value == "" || strings.HasPrefix(cookies[0].Value, ".") || len(request.BrowserHash) == 0 {
 		return "", false
 	}
-	secret := cookies[0].Value
-	return secret, subtle.ConstantTimeCompare(hash([]byte(secret)), request.BrowserHash) == 1
+	secret, _, _ := strings.Cut(cookies[0].Value, ".")
+	return cookies[0].Value, subtle.ConstantTimeCompare(hash([]byte(secret)), request.BrowserHash) == 1
 }
 
 // answerStray answers a callback that belongs to no request of this browser, or

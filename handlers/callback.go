@@ -23,6 +23,9 @@ const maxAnswer = 4096
 // (microsoft.md §1.2, §1.3). What it says is a claim; a good claim sends the same
 // browser through a sign-in in the claimed tenant.
 func (c *Console) consentCallback(ctx echo.Context) error {
+	if !c.limits.callback.allow(ctx.RealIP()) {
+		return errTooMany
+	}
 	q, err := query(ctx, maxAnswer, "state", "tenant", "admin_consent", "error", "error_subcode", "error_description", "scope")
 	if err != nil {
 		return c.stray(ctx, http.StatusBadRequest, guidance.BadAnswer)
@@ -42,7 +45,7 @@ func (c *Console) consentCallback(ctx echo.Context) error {
 	if !ok {
 		return c.fail(ctx, r, store.ConsentFailure{Failure: failure})
 	}
-	approved, err := c.Store.ApproveConsent(ctx.Request().Context(), c.actor(ctx), r.ID, tenant)
+	approved, err := c.Store.ApproveConsent(ctx.Request().Context(), c.actorOf(ctx, r, ""), r.ID, tenant)
 	if err != nil {
 		return c.overtaken(ctx, r, err)
 	}
@@ -58,6 +61,9 @@ func (c *Console) consentCallback(ctx echo.Context) error {
 // signInCallback handles GET /microsoft/callback, where the proving sign-in comes
 // back (microsoft.md §3.4).
 func (c *Console) signInCallback(ctx echo.Context) error {
+	if !c.limits.callback.allow(ctx.RealIP()) {
+		return errTooMany
+	}
 	q, err := query(ctx, maxAnswer, "state", "code", "iss", "error", "error_subcode", "error_description")
 	if err != nil {
 		return c.stray(ctx, http.StatusBadRequest, guidance.BadAnswer)
@@ -66,7 +72,7 @@ func (c *Console) signInCallback(ctx echo.Context) error {
 	if err != nil {
 		return c.answerStray(ctx, r, err)
 	}
-	if r.State != link.Approved {
+	if r.State != link.Approved && r.State != link.Checking {
 		return c.toConsent(ctx, r)
 	}
 	proving, err := c.Store.RedeemConsent(ctx.Request().Context(), r.ID)
@@ -76,17 +82,25 @@ func (c *Console) signInCallback(ctx echo.Context) error {
 	if failure, failed := c.refusedSignIn(proving, q); failed {
 		return c.fail(ctx, proving, store.ConsentFailure{Failure: failure})
 	}
-	return c.prove(ctx, proving, a, q["code"])
+	return c.prove(ctx, proving, a, q["code"], q["iss"])
 }
 
 // refusedSignIn judges the answer's form before anything is sent to Microsoft:
 // exactly one of code and error, and an issuer that is the tenant's (RFC 9207).
 func (c *Console) refusedSignIn(r store.ConsentRequest, q map[string]string) (guidance.Failure, bool) {
-	switch issuer := c.Authority + "/" + r.ClaimedTenant + "/v2.0"; {
+	issuer := c.Authority + "/" + r.ClaimedTenant + "/v2.0"
+	if r.ClaimedTenant == "" { // «Check again»: the token will say which tenant's it must be
+		issuer = q["iss"]
+	}
+	switch {
 	case q["error"] != "" && q["code"] == "":
 		aadsts, correlation, trace, at := guidance.ParseDescription(q["error_description"])
+		cause := guidance.FromCallback(q["error"], q["error_subcode"], aadsts)
+		if cause == guidance.NoAuthority && r.ClaimedTenant == "" {
+			cause = guidance.ApprovalRequested // «Check again» came too early: the request still waits
+		}
 		return guidance.Failure{
-			Cause:      guidance.FromCallback(q["error"], q["error_subcode"], aadsts),
+			Cause:      cause,
 			OAuthError: guidance.ValidOAuthError(q["error"]), AADSTS: aadsts, CorrelationID: correlation, TraceID: trace, At: at,
 		}, true
 	case (q["error"] == "") == (q["code"] == ""), q["iss"] != "" && q["iss"] != issuer:
@@ -95,55 +109,10 @@ func (c *Console) refusedSignIn(r store.ConsentRequest, q map[string]string) (gu
 	return guidance.Failure{}, false
 }
 
-// prove redeems the code, judges the signed identity and, when it is proof,
-// makes the link. From here on a browser that goes away stops nothing: the code
-// is spent, and the outcome must be recorded.
-func (c *Console) prove(ctx echo.Context, r store.ConsentRequest, a attempt, code string) error {
-	rc := context.WithoutCancel(ctx.Request().Context())
-	in, err := c.Microsoft.Redeem(rc, r.ClaimedTenant, microsoft.RedeemRequest{
-		RedirectURI: SignInRedirectURI(c.PublicURL), Code: code, Verifier: a.Verifier, Nonce: a.Nonce,
-	})
-	if err != nil {
-		return c.fail(ctx, r, microsoftFailure(err))
-	}
-	id := in.Identity
-	proof := link.Proof{ClaimedTenant: r.ClaimedTenant, TokenTenant: id.TenantID, Wids: id.Wids}
-	role, cause := proof.Judge(c.RequireAdminRole)
-	if cause != guidance.None {
-		return c.fail(ctx, r, store.ConsentFailure{Failure: guidance.Failure{Cause: cause}, ProvenTenant: id.TenantID, AccountUsed: id.Username})
-	}
-	org, err := c.Microsoft.Organization(rc, in.GraphToken)
-	if err != nil { // shown as «unknown», never in the way
-		c.Log.Warn("organisation unknown", "reference", r.Reference, "error", err)
-		org = microsoft.Organization{}
-	}
-	_, err = c.Store.CompleteLink(rc, c.actor(ctx), r.ID, store.Proof{
-		TenantID: id.TenantID, Organisation: org.Name, Domains: org.Domains,
-		ApproverObjectID: id.ObjectID, ApproverName: id.Name, ApproverUsername: id.Username, Role: role, Scopes: in.Scopes,
-	})
-	return c.completed(ctx, r, err)
-}
-
-// completed ends the proving browser's request. What the store refused it has
-// already recorded with the request.
-func (c *Console) completed(ctx echo.Context, r store.ConsentRequest, err error) error {
-	switch {
-	case err == nil:
-		c.Metrics.consent("linked")
-	case errors.Is(err, store.ErrTenantTaken):
-		c.Metrics.consent(string(guidance.TenantTaken))
-	case errors.Is(err, store.ErrNotEntitled):
-		c.Metrics.consent(string(guidance.NotEntitled))
-	default:
-		return c.overtaken(ctx, r, err)
-	}
-	return c.endAt(ctx, r)
-}
-
 // fail ends a request with a cause and shows its page.
 func (c *Console) fail(ctx echo.Context, r store.ConsentRequest, f store.ConsentFailure) error {
 	f.Cause = knownCause(f.Cause)
-	if _, err := c.Store.FailConsent(context.WithoutCancel(ctx.Request().Context()), c.actor(ctx), r.ID, f); err != nil {
+	if _, err := c.Store.FailConsent(context.WithoutCancel(ctx.Request().Context()), c.actorOf(ctx, r, f.AccountUsed), r.ID, f); err != nil {
 		return c.overtaken(ctx, r, err)
 	}
 	c.Metrics.consent(string(f.Cause))
@@ -177,7 +146,10 @@ func (c *Console) overtaken(ctx echo.Context, r store.ConsentRequest, err error)
 // (RFC 9700 4.3.1). An open request keeps its binding to this browser, for a
 // second delivery of an answer must not disturb the first.
 func (c *Console) toConsent(ctx echo.Context, r store.ConsentRequest) error {
-	switch r = c.overdue(r); {
+	r = c.overdue(r)
+	switch {
+	case r.InvitationID != "":
+		return c.toWorkspace(ctx)
 	case r.State == link.Expired:
 		c.setAttemptCookie(ctx, r.ID, "", -1)
 		return ctx.Redirect(http.StatusSeeOther, views.PathConsent(r.ID)+"?late=yes")
@@ -198,6 +170,20 @@ func (c *Console) overdue(r store.ConsentRequest) store.ConsentRequest {
 
 // endAt is toConsent for a request that has ended: the binding goes.
 func (c *Console) endAt(ctx echo.Context, r store.ConsentRequest) error {
+	if r.InvitationID != "" {
+		return c.toWorkspace(ctx)
+	}
 	c.setAttemptCookie(ctx, r.ID, "", -1)
 	return ctx.Redirect(http.StatusSeeOther, views.PathConsent(r.ID))
+}
+
+// toWorkspace leads back to where an Azure administrator began. The binding stays for
+// its time: there is no session by which a second delivery could be told from a
+// stranger's.
+func (c *Console) toWorkspace(ctx echo.Context) error {
+	a, ok := ctx.Get(keyAttempt).(attempt)
+	if !ok || a.Token == "" {
+		return c.stray(ctx, http.StatusForbidden, guidance.OtherBrowser)
+	}
+	return ctx.Redirect(http.StatusSeeOther, views.PathWorkspace(a.Token))
 }

@@ -49,24 +49,16 @@ func (c *Console) startConsent(ctx echo.Context) error {
 	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if !c.starts.allow(v.Account.ID) {
+	if !c.limits.start.allow(v.Account.ID) {
 		return errTooMany
 	}
-	a, err := newAttempt()
-	if err != nil {
-		return err
-	}
-	r, err := c.Store.StartConsent(rc, c.actor(ctx), store.NewConsent{
-		AccountID: v.Account.ID, UserID: v.User.ID, Reference: newReference(),
-		StateHash: hash([]byte(a.State)), SignInStateHash: hash([]byte(a.SignInState)), BrowserHash: hash([]byte(a.Browser)),
-	})
+	_, a, err := c.startAttempt(ctx, store.NewConsent{AccountID: v.Account.ID, UserID: v.User.ID})
 	if errors.Is(err, store.ErrNotEntitled) {
 		return errNotEntitled
 	}
 	if err != nil {
 		return err
 	}
-	c.keepAttempt(ctx, r, a)
 	return ctx.Redirect(http.StatusSeeOther,
 		c.Microsoft.AdminConsentURL("organizations", ConsentRedirectURI(c.PublicURL), a.State, consentScopes()))
 }

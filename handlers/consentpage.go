@@ -24,7 +24,7 @@ func (c *Console) consent(ctx echo.Context) error {
 	v, _ := visitor(ctx)
 	r, err := c.Store.Consent(ctx.Request().Context(), v.Account.ID, ctx.Param("request"))
 	if err != nil {
-		return c.notMine(ctx, err)
+		return c.notMine(ctx, "request", err)
 	}
 	if r = c.overdue(r); r.State == link.Expired && q["late"] != "" {
 		r.Failure.Cause = guidance.StateExpired
@@ -96,7 +96,7 @@ func (c *Console) undo(ctx echo.Context) error {
 	v, _ := visitor(ctx)
 	undone, restored, err := c.Store.UndoLink(ctx.Request().Context(), c.actor(ctx), v.Account.ID, ctx.Param("request"))
 	if err != nil {
-		return c.notMine(ctx, err)
+		return c.notMine(ctx, "request", err)
 	}
 	words := "Undone. Your account is no longer linked to the organisation " + linkView(undone).Name() + ". " +
 		"The approval given there still stands in Azure until somebody deletes Workbooks under Enterprise applications."
@@ -107,13 +107,14 @@ func (c *Console) undo(ctx echo.Context) error {
 }
 
 // notMine leaves an entry in the trail when what was not found belongs to another
-// account (S105). The answer is the same either way.
-func (c *Console) notMine(ctx echo.Context, err error) error {
+// account (S105). The parameter names what was asked for. The answer is the same
+// either way.
+func (c *Console) notMine(ctx echo.Context, parameter string, err error) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	v, _ := visitor(ctx)
-	noted, noteErr := c.Store.NoteForeign(ctx.Request().Context(), c.actor(ctx), v.Account.ID, ctx.Param("request"))
+	noted, noteErr := c.Store.NoteForeign(ctx.Request().Context(), c.actor(ctx), v.Account.ID, ctx.Param(parameter))
 	if noted || noteErr != nil {
 		c.Log.Warn("request of another account refused", "reference", reference(ctx), "error", noteErr)
 	}

@@ -18,8 +18,8 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// Options are what the console is made of. All but Metrics and TrustedProxies
-// are required.
+// Options are what the console is made of. All but Metrics, TrustedProxies, Mail
+// and Outbox are required.
 type Options struct {
 	Store            *store.Store
 	Microsoft        *microsoft.Client
@@ -31,6 +31,8 @@ type Options struct {
 	Now              func() time.Time
 	Log              *slog.Logger
 	Metrics          *Metrics // nil: nothing is counted
+	Mail             Mail     // nil: invitations are links to copy
+	Outbox           Outbox   // nil outside of the demo
 }
 
 // Console answers every request of the authentication console.
@@ -39,7 +41,8 @@ type Console struct {
 	echo      *echo.Echo
 	sessions  *sessionStore
 	passwords *password.Checker
-	starts    *limiter
+	limits    limits
+	exports   chan struct{} // exports that run now
 	pool      *respondPool
 	crossSite *http.CrossOriginProtection
 	fatal     []byte // the 500 page, rendered once
@@ -51,7 +54,8 @@ func New(o Options) (*Console, error) {
 		Options:   o,
 		echo:      echo.New(),
 		passwords: password.NewChecker(),
-		starts:    newLimiter(consentStartsPerMinute, consentStartBurst, o.Now),
+		limits:    newLimits(o.Now),
+		exports:   make(chan struct{}, exportsAtOnce),
 		pool:      newRespondPool(),
 		crossSite: http.NewCrossOriginProtection(),
 	}

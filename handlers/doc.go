@@ -20,4 +20,16 @@
 //     as well, in the session of the person who started. Only an answer that
 //     belongs to no request of this browser is answered directly, with a 4xx page
 //     that reveals nothing about any request.
+//   - An Azure administrator comes by a link and has no session. The link's token
+//     (256 bits; the database knows its hash) lets anybody look and go to Microsoft,
+//     and spends nothing: mail scanners do both. The way back is bound to the browser
+//     by the same cookie as an administrator's own request, which here also carries
+//     the token, so that it can lead back to where it began. What comes of it serves
+//     nobody until an administrator of the account has confirmed it.
+//   - Nobody tells us when a reviewer in Azure approves (AADSTS90095). «Check again»
+//     therefore is a log-in at Microsoft with the same proof as after every consent.
+//     That consent exists is not taken for authority: any member of an organisation
+//     could otherwise bind it to an account of theirs.
+//   - Support changes nothing of a customer's but the permission for a second account
+//     on one organisation, and what it looks at is in the customer's own trail.
 package handlers

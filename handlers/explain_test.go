@@ -76,7 +76,7 @@ func TestExplain_SaysSomethingAboutAnything(t *testing.T) {
 		"AADSTS999999": guidance.Unknown, "65004": guidance.Declined, "AADSTS7000222": guidance.SecretExpired,
 	} {
 		p := b.Post(views.PathExplain, url.Values{"text": {text}})
-		wantGuidance(t, p, cause)
+		wantGuidanceFor(t, p, cause, guidance.ForHelpdesk)
 	}
 	for _, text := range []string{"something went wrong", "<script>alert(1)</script>", strings.Repeat("x ", 20_000)} {
 		p := b.Post(views.PathExplain, url.Values{"text": {text}})

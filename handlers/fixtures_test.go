@@ -258,7 +258,7 @@ func attempts(b *apptest.Browser) int {
 func screens() []string {
 	return []string{
 		views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathPassword, views.PathMicrosoft,
-		views.PathActivity, views.PathApprovers, views.PathDisable, views.PathEnable, views.PathUnlink, views.PathConsents + "/replace",
+		views.PathActivity, views.PathInvite, views.PathInvitations, views.PathStatus, views.PathExplainAny, views.PathDisable, views.PathEnable, views.PathUnlink, views.PathConsents + "/replace",
 	}
 }
 

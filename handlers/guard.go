@@ -86,6 +86,16 @@ func (c *Console) requireSeer(next echo.HandlerFunc) echo.HandlerFunc {
 	})
 }
 
+// requireStatus lets administrators and helpdesk of an account, and support, through.
+func (c *Console) requireStatus(next echo.HandlerFunc) echo.HandlerFunc {
+	return c.require(next, errNotForYou, func(v store.Visitor) bool { return v.User.Role.MaySeeStatus() })
+}
+
+// requireSupport lets Workbooks' own staff through.
+func (c *Console) requireSupport(next echo.HandlerFunc) echo.HandlerFunc {
+	return c.require(next, errNotForYou, func(v store.Visitor) bool { return v.User.Role.MaySupport() })
+}
+
 // requireEntitled lets people of accounts with Advanced Security through: they may
 // start something new.
 func (c *Console) requireEntitled(next echo.HandlerFunc) echo.HandlerFunc {

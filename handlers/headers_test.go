@@ -22,7 +22,7 @@ func TestS94_EveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 			b := app.As(apptest.Ada)
 			for _, r := range routes(app) {
 				if r.path != views.PathLogout {
-					wantSecurityHeaders(t, app, b.Stay(r.request(b, "none")), name == "https")
+					wantSecurityHeaders(t, app, b.Stay(r.request(b, nil)), name == "https")
 				}
 			}
 			crossSite := b.Request(http.MethodPost, views.PathLogout, nil)
@@ -122,7 +122,7 @@ func TestS96_AnEndedSessionInAFragmentSendsTheBrowserToTheLogin(t *testing.T) {
 		if r.public() {
 			continue
 		}
-		q := r.request(b, "none")
+		q := r.request(b, nil)
 		q.Header.Set("HX-Request", "true")
 		p := b.Stay(q)
 		wantStatus(t, p, http.StatusUnauthorized)

@@ -77,7 +77,7 @@ func TestBadInput_EveryRouteAnswersWithAPage(t *testing.T) {
 		}
 		for _, field := range r.fields() {
 			for name, raw := range badValues(field) {
-				q := r.request(b, "none")
+				q := r.request(b, nil)
 				if r.method == http.MethodPost && r.path != views.PathConsents {
 					q = withBody(t, q, "application/x-www-form-urlencoded", raw)
 				} else {
@@ -121,7 +121,7 @@ func TestBadInput_BodiesOfTheWrongKindOrSize(t *testing.T) {
 			"unreadable":     {"application/x-www-form-urlencoded", "%zz=%", http.StatusBadRequest},
 			"64 KB and more": {"application/x-www-form-urlencoded", "email=" + strings.Repeat("a", 64<<10), http.StatusRequestEntityTooLarge},
 		} {
-			p := b.Stay(withBody(t, r.request(b, "none"), row.kind, row.body))
+			p := b.Stay(withBody(t, r.request(b, nil), row.kind, row.body))
 			wantAnswered(t, r.path+" "+name, p)
 			if reads {
 				wantStatus(t, p, row.want)
@@ -188,7 +188,7 @@ func TestS91_RequestsOfOtherSitesAreRefusedEverywhere(t *testing.T) {
 			"S92 origin with our host": {"Origin": "https://evil.example/" + strings.TrimPrefix(app.URL, "http://")},
 			"S92 other scheme":         {"Origin": strings.Replace(app.URL, "http:", "ftp:", 1), "Sec-Fetch-Site": "cross-site"},
 		} {
-			q := r.request(b, request)
+			q := r.request(b, belongings{"request": request})
 			q.Header.Del("Sec-Fetch-Site")
 			for header, value := range headers {
 				q.Header.Set(header, value)

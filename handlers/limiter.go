@@ -7,11 +7,31 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// limits bound how often things may be done (S09, S103): each more than anybody does
+// by hand, none shared by people who could lock one another out.
+type limits struct {
+	start    *limiter // consent requests, by account
+	callback *limiter // answers from Microsoft, by client
+	invite   *limiter // invitations made, by account
+	open     *limiter // invitation links opened, by client
+	token    *limiter // and by link
+	tries    *limiter // journeys to Microsoft, by invitation
+	search   *limiter // searches and explanations, by person
+}
+
+func newLimits(now func() time.Time) limits {
+	return limits{
+		start:    newLimiter(30, 30, now),
+		callback: newLimiter(120, 120, now),
+		invite:   newLimiter(6, 12, now),
+		open:     newLimiter(240, 240, now),
+		token:    newLimiter(60, 60, now),
+		tries:    newLimiter(10, 10, now),
+		search:   newLimiter(300, 150, now),
+	}
+}
+
 const (
-	// consentStartsPerMinute and consentStartBurst bound how fast one account may
-	// start consent requests (S09): more than anybody presses by hand.
-	consentStartsPerMinute = 30
-	consentStartBurst      = 30
 	// limiterKeys is how many keys are remembered before full ones are dropped.
 	limiterKeys = 10_000
 )

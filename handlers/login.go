@@ -105,9 +105,14 @@ func (c *Console) checkPassword(ctx echo.Context, email, secret string) (store.U
 		return store.User{}, loginWrong, fmt.Errorf("login: %w", err)
 	}
 	if !match {
-		return store.User{}, loginWrong, nil
+		return store.User{}, loginWrong, c.Store.RefuseLogin(rc, c.stranger(ctx), loginName(email), user.ID)
 	}
 	return user, loginRight, nil
+}
+
+// stranger is somebody who has not shown who they are.
+func (c *Console) stranger(ctx echo.Context) store.Actor {
+	return store.Actor{Kind: store.KindStranger, IP: ctx.RealIP(), UserAgent: ctx.Request().UserAgent(), RequestID: reference(ctx)}
 }
 
 func loginName(email string) []byte { return hash([]byte("login:" + strings.ToLower(email))) }

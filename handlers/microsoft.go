@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -17,6 +18,9 @@ const (
 	// failureShown is how long the Microsoft window keeps showing why the last
 	// request failed.
 	failureShown = 24 * time.Hour
+	// reviewShown is how long it says that a reviewer in Azure has to approve: such
+	// requests last about a month there (microsoft.md §1.6).
+	reviewShown = 30 * 24 * time.Hour
 	// conflictShown is how long it says that another account tried to link the
 	// same organisation.
 	conflictShown = 7 * 24 * time.Hour
@@ -62,7 +66,55 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 			m.Request = nil // an older tab that was left must not hide the news
 		}
 	}
-	return m, nil
+	return m, c.showHandOver(ctx, &m)
+}
+
+// showHandOver fills in what the account has with Azure administrators: links to
+// confirm, and invitations under way.
+func (c *Console) showHandOver(ctx echo.Context, m *views.MicrosoftModel) (err error) {
+	v, _ := visitor(ctx)
+	rc := ctx.Request().Context()
+	if m.Link == nil {
+		if m.Check, err = c.reviewWaits(rc, v, m.Now); err != nil {
+			return err
+		}
+	}
+	if m.Awaiting, err = c.awaiting(ctx, v); err != nil {
+		return err
+	}
+	list, err := c.Store.Invitations(rc, v.Account.ID, invitationsListed)
+	if err != nil {
+		return err
+	}
+	open := len(m.Awaiting)
+	for _, i := range list {
+		if i.State == link.InvitationOpen {
+			open++
+		} else if m.Now.Sub(i.EndedAt) >= endedShown || i.State == link.InvitationApproved {
+			continue
+		}
+		shown, err := c.invitationView(rc, i)
+		if err != nil {
+			return err
+		}
+		m.Invitations = append(m.Invitations, shown)
+	}
+	m.CanInvite = !m.ReadOnly && !m.NotEntitled && open < link.MaxInvitations
+	return nil
+}
+
+// reviewWaits returns the request for which a reviewer in Azure has to approve, empty
+// when none waits or the visitor cannot look after it.
+func (c *Console) reviewWaits(ctx context.Context, v store.Visitor, now time.Time) (string, error) {
+	r, err := c.Store.LastDecided(ctx, v.Account.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	waits := r.State == link.Failed && r.Failure.Cause == guidance.ApprovalRequested && now.Sub(r.EndedAt) < reviewShown
+	if err != nil || !waits || !v.User.Role.MayAdminister() || !v.Account.AdvancedSecurity {
+		return "", err
+	}
+	return r.ID, nil
 }
 
 // lastLink returns the account's link, or the last one it gave up, or the zero
@@ -97,7 +149,11 @@ func showLink(m *views.MicrosoftModel, l store.Link, now time.Time) {
 // failed or never came back, lately, and nothing was proven since.
 func failureMatters(r store.ConsentRequest, l store.Link, now time.Time) bool {
 	failed := r.State == link.Failed || r.State == link.Expired
-	return failed && now.Sub(r.EndedAt) < failureShown && !l.ProvenAt.After(r.EndedAt)
+	shown := failureShown
+	if r.Failure.Cause == guidance.ApprovalRequested {
+		shown = reviewShown
+	}
+	return failed && now.Sub(r.EndedAt) < shown && !l.ProvenAt.After(r.EndedAt)
 }
 
 func linkView(l store.Link) views.Link {
@@ -115,24 +171,33 @@ func requestView(r store.ConsentRequest, v store.Visitor, now time.Time) views.R
 	}
 }
 
-// guidanceOf is what is said about a request that failed or never came back.
+// guidanceOf is what is said to somebody of the account about a request that failed
+// or never came back.
 func guidanceOf(r store.ConsentRequest, v store.Visitor) views.GuidanceView {
+	g := guidanceFor(r, audience(v.User.Role), v.Account.Name, v.User.Name)
+	g.CanRetry = v.User.Role.MayAdminister() && v.Account.AdvancedSecurity
+	g.CanCopy = g.CanRetry
+	if g.CanRetry && g.Cause == guidance.ApprovalRequested {
+		g.Check = r.ID
+	}
+	return g
+}
+
+// guidanceFor puts the cause of a failed request into words for an audience.
+func guidanceFor(r store.ConsentRequest, a guidance.Audience, account, sender string) views.GuidanceView {
 	failure := r.Failure
 	if r.State == link.Expired && failure.Cause == guidance.None {
 		failure.Cause = guidance.NeverCameBack
 	}
-	may := v.User.Role.MayAdminister() && v.Account.AdvancedSecurity
-	words := guidance.Explain(failure.Cause)
+	words := failure.Cause.For(a)
 	if !r.ApprovedAt.IsZero() {
 		words = words.AfterApproval()
 	}
 	g := views.GuidanceView{
-		Guidance: words, Failure: failure,
-		Account: v.Account.Name, Reference: r.Reference, At: r.EndedAt, AccountUsed: r.AccountUsed,
-		CanRetry: may, CanCopy: may,
+		Guidance: words, Failure: failure, Account: account, Reference: r.Reference, At: r.EndedAt, AccountUsed: r.AccountUsed,
 	}
 	if failure.Cause == guidance.WrongOrganisation {
 		g.Expected, g.Found = r.ClaimedTenant, r.ProvenTenant
 	}
-	return g
+	return withLetter(g, r.ProvenTenant, sender)
 }

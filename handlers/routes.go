@@ -31,6 +31,17 @@ func (c *Console) routes() {
 	in.POST(views.PathLogout, c.logout)
 	page(in, views.PathDesktop, c.desktop)
 
+	// Administrators, helpdesk and support: how every link is, and why.
+	look := in.Group("", c.requireStatus)
+	page(look, views.PathStatus, c.statusList)
+	page(look, views.PathStatusRows, c.statusRows)
+	page(look, views.PathStatusExport, c.statusExport)
+	page(look, views.PathStatusOf(":account"), c.statusAccount)
+	page(look, views.PathAttempt(":account", ":reference"), c.attemptPage)
+	page(look, views.PathExplainAny, c.explainAnyForm)
+	look.POST(views.PathExplainAny, c.explainAny)
+	look.Group("", c.requireSupport).POST(views.PathAllow(":account"), c.allowTenant)
+
 	// Administrators and helpdesk: they see.
 	see := in.Group("", c.requireSeer)
 	page(see, views.PathConfiguration, c.configuration)
@@ -39,7 +50,8 @@ func (c *Console) routes() {
 	linked := see.Group("", c.requireMicrosoft)
 	page(linked, views.PathMicrosoft, c.microsoft)
 	page(linked, views.PathActivity, c.activity)
-	page(linked, views.PathApprovers, c.approvers)
+	page(linked, views.PathInvitations, c.invitations)
+	page(linked, views.PathInvitation(":invitation"), c.invitation)
 	page(linked, views.PathExplain, c.explainForm)
 	linked.POST(views.PathExplain, c.explain)
 	page(linked, views.PathConsent(":request"), c.consent)
@@ -48,8 +60,15 @@ func (c *Console) routes() {
 	act := linked.Group("", c.requireAdministrator)
 	act.POST(views.PathCancel, c.cancelConsent)
 	act.POST(views.PathUndo(":request"), c.undo)
+	act.POST(views.PathRevoke(":invitation"), c.revokeInvitation)
+	act.POST(views.PathReject(":link"), c.rejectLink)
 	begin := act.Group("", c.requireEntitled)
 	begin.POST(views.PathConsents, c.startConsent)
+	begin.POST(views.PathCheck(":request"), c.checkConsent)
+	page(begin, views.PathInvite, c.inviteForm)
+	begin.POST(views.PathInvitations, c.createInvitation)
+	begin.POST(views.PathSendAgain(":invitation"), c.sendAgain)
+	begin.POST(views.PathConfirm(":link"), c.confirmLink)
 	page(begin, pathReplace, c.confirmReplace)
 	for _, move := range linkMoves() {
 		to := act
@@ -79,6 +98,15 @@ func (c *Console) publicRoutes(e *echo.Echo) {
 	// From Microsoft: GET only, a HEAD must never consume a state (S21).
 	e.GET(pathConsentCallback, c.consentCallback, noStore)
 	e.GET(pathSignInCallback, c.signInCallback, noStore)
+
+	// Azure administrators, who come by a link and have no session.
+	page(e, views.PathWorkspace(":token"), noStore(c.workspace))
+	e.POST(views.PathWorkspace(":token"), c.workspaceStart, noStore)
+	e.POST(views.PathWorkspaceExplain(":token"), c.workspaceExplain, noStore)
+	if c.Outbox != nil {
+		page(e, views.PathOutbox, noStore(c.outbox))
+		page(e, views.PathMail(":mail"), noStore(c.outboxMail))
+	}
 }
 
 // unknown answers what has no route: 405 where another method has one, else 404,

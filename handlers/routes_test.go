@@ -37,16 +37,42 @@ func routes(app *apptest.App) []route {
 func (r route) public() bool {
 	return slices.Contains([]string{
 		"/healthz", "/readyz", "/static/*", views.PathLogin, views.PathAppearance, consentCallback, signInCallback,
+		views.PathWorkspace(":token"), views.PathWorkspaceExplain(":token"), views.PathOutbox, views.PathMail(":mail"),
 	}, r.path)
 }
 
+// belongings are one of everything that an account can have, by the name of the
+// route's parameter.
+type belongings map[string]string
+
+// brightwaters makes them for Brightwater: a link, an invitation and a link that
+// awaits confirmation.
+func brightwaters(t *testing.T, app *apptest.App) belongings {
+	t.Helper()
+	own := belongings{"request": linkOnce(t, app), "account": app.Account(apptest.Brightwater).ID, "mail": "none"}
+	_, approved := invite(t, app.As(apptest.Ada))
+	approveAs(app.Browser(), approved, simulator.Henry)
+	own["link"] = wantWaiting(t, app, apptest.Brightwater, simulator.HarbourID).ID
+	own["invitation"], own["token"] = invite(t, app.As(apptest.Ada))
+	traces, err := app.Store.Traces(t.Context(), own["account"], store.TraceKey{}, 1)
+	if err != nil || len(traces) == 0 {
+		t.Fatalf("no traces: %v", err)
+	}
+	own["reference"] = traces[0].Reference
+	return own
+}
+
 // request fills the route's parameters in.
-func (r route) request(b *apptest.Browser, id string) *http.Request {
+func (r route) request(b *apptest.Browser, own belongings) *http.Request {
 	var form url.Values
 	if r.method == http.MethodPost {
 		form = url.Values{}
 	}
-	return b.Request(r.method, strings.Replace(r.path, ":request", id, 1), form)
+	path := r.path
+	for name, value := range own {
+		path = strings.Replace(path, ":"+name, value, 1)
+	}
+	return b.Request(r.method, path, form)
 }
 
 func TestS80_WithoutASessionEveryRouteLeadsToTheLogin(t *testing.T) {
@@ -54,7 +80,7 @@ func TestS80_WithoutASessionEveryRouteLeadsToTheLogin(t *testing.T) {
 	app := start(t)
 	db := database(t, app)
 	ended := app.As(apptest.Ada)
-	request := linkOnce(t, app)
+	own := brightwaters(t, app)
 	app.Clock.Advance(9 * time.Hour)
 	entries := count(t, db, "audit_entries")
 	for who, b := range map[string]*apptest.Browser{"nobody": app.Browser(), "an ended session": ended} {
@@ -62,7 +88,7 @@ func TestS80_WithoutASessionEveryRouteLeadsToTheLogin(t *testing.T) {
 			if r.public() {
 				continue
 			}
-			p := b.Stay(r.request(b, request))
+			p := b.Stay(r.request(b, own))
 			wantStatus(t, p, http.StatusSeeOther)
 			if to := p.Header.Get("Location"); !strings.HasPrefix(to, views.PathLogin) {
 				t.Errorf("%s: %s %s leads to %q", who, r.method, r.path, to)
@@ -93,8 +119,13 @@ func (r route) mayUse(email string) bool {
 		return true
 	case views.PathConfiguration, views.PathAuthentication, views.PathPassword:
 		return email == apptest.Hal || email == apptest.Henry
-	case views.PathMicrosoft, views.PathActivity, views.PathApprovers, views.PathExplain, views.PathConsent(":request"):
-		return email == apptest.Hal
+	case views.PathMicrosoft, views.PathActivity, views.PathExplain, views.PathConsent(":request"),
+		views.PathInvitations, views.PathInvitation(":invitation"):
+		return email == apptest.Hal && (r.method != http.MethodPost || r.path == views.PathExplain)
+	case views.PathStatus, views.PathStatusOf(":account"), views.PathAttempt(":account", ":reference"), views.PathExplainAny:
+		return email != apptest.Una
+	case views.PathStatusRows, views.PathStatusExport, views.PathAllow(":account"):
+		return email == apptest.Sue
 	}
 	return false
 }
@@ -102,7 +133,8 @@ func (r route) mayUse(email string) bool {
 func TestRoles_EveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 	t.Parallel()
 	app := start(t)
-	db, request := database(t, app), linkOnce(t, app)
+	db, own := database(t, app), brightwaters(t, app)
+	app.As(apptest.Sue).Get(views.PathStatusOf(own["account"])) // recorded, once an hour
 	for _, email := range []string{apptest.Hal, apptest.Una, apptest.Sue, apptest.Henry} {
 		b := app.As(email)
 		for _, r := range routes(app) {
@@ -110,14 +142,14 @@ func TestRoles_EveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 				continue
 			}
 			entries := count(t, db, "audit_entries")
-			p := b.Stay(r.request(b, request))
+			p := b.Stay(r.request(b, own))
 			switch {
 			case r.mayUse(email) && p.Status == http.StatusForbidden:
 				t.Errorf("%s is refused %s %s", email, r.method, r.path)
 			case !r.mayUse(email) && p.Status != http.StatusForbidden:
 				t.Errorf("%s is not refused %s %s: %d", email, r.method, r.path, p.Status)
 			}
-			if n := count(t, db, "audit_entries"); n != entries {
+			if n := count(t, db, "audit_entries"); n != entries && p.Status != http.StatusNotFound {
 				t.Errorf("%s changed something by %s %s", email, r.method, r.path)
 			}
 		}
@@ -133,7 +165,7 @@ func TestRoles_HelpdeskSeesAndHasNoButtonThatChanges(t *testing.T) {
 		p := b.Get(screen)
 		wantStatus(t, p, http.StatusOK)
 		p.Doc.Find(`main form[method="post"]`).Each(func(_ int, form *goquery.Selection) {
-			if action := form.AttrOr("action", ""); action != views.PathExplain && action != views.PathLogout && action != views.PathAppearance {
+			if action := form.AttrOr("action", ""); action != views.PathExplain && action != views.PathExplainAny && action != views.PathLogout && action != views.PathAppearance {
 				t.Errorf("%s offers %s", screen, action)
 			}
 		})
@@ -165,26 +197,33 @@ func TestRoles_ARefusalNamesWhomToAsk(t *testing.T) {
 func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
 	t.Parallel()
 	app := start(t)
-	request := linkOnce(t, app)
+	theirs := brightwaters(t, app)
 	eve := app.As(apptest.Eve)
-	own := strings.TrimPrefix(approve(eve, simulator.Henry).URL.Path, views.PathConsents+"/")
+	own := strings.TrimPrefix(approve(eve, simulator.Lone).URL.Path, views.PathConsents+"/")
 	walked := 0
 	for _, r := range routes(app) {
-		if !strings.Contains(r.path, ":") {
+		if !strings.Contains(r.path, ":") || r.public() {
 			continue
 		}
 		walked++
-		for _, query := range []string{"", "?request=" + own, "?account=" + app.Account(apptest.Brightwater).ID} {
-			q := r.request(eve, request)
+		want := http.StatusNotFound
+		if r.path == views.PathAllow(":account") {
+			want = http.StatusForbidden // support's alone
+		}
+		for _, query := range []string{"", "?request=" + own, "?account=" + theirs["account"]} {
+			q := r.request(eve, theirs)
 			q.URL.RawQuery = strings.TrimPrefix(query, "?")
+			if r.path == views.PathReject(":link") {
+				q = eve.Request(r.method, q.URL.Path, url.Values{"why": {"not ours"}})
+			}
 			p := eve.Stay(q)
-			wantStatus(t, p, http.StatusNotFound)
+			wantStatus(t, p, want)
 			if strings.Contains(p.Body, "Brightwater") {
 				t.Errorf("%s %s names the other account", r.method, r.path)
 			}
 		}
 	}
-	if walked < 3 {
+	if walked < 12 {
 		t.Errorf("only %d routes with an ID were walked", walked)
 	}
 	if n := recorded(t, app, apptest.Eaves, store.ActionForeignRefused); n == 0 {

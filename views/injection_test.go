@@ -78,7 +78,6 @@ func hostilePages(text string) map[string]templ.Component {
 		"unlinked":       views.MicrosoftPage(f, unlinked),
 		"confirmation":   views.ConsentPage(f, undone),
 		"refused":        views.ConsentPage(f, refused),
-		"approvers":      views.ApproversPage(f, hostileModel[views.ApproversModel](text)),
 		"confirm":        views.ConfirmPage(f, hostileModel[views.ConfirmModel](text)),
 		"activity":       views.ActivityPage(f, hostileModel[views.ActivityModel](text)),
 		"explain":        views.ExplainPanel(hostileModel[views.ExplainModel](text)),

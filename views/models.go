@@ -20,7 +20,6 @@ const (
 	PathPassword       = PathAuthentication + "/password"
 	PathMicrosoft      = PathAuthentication + "/microsoft"
 	PathActivity       = PathMicrosoft + "/activity"
-	PathApprovers      = PathMicrosoft + "/approvers"
 	PathExplain        = PathMicrosoft + "/explain"
 	PathConsents       = PathMicrosoft + "/consent"
 	PathCancel         = PathMicrosoft + "/consent/cancel"
@@ -216,12 +215,6 @@ type ConsentModel struct {
 	Replaced string        // the organisation that was linked before, if any
 	Failed   *GuidanceView // set when it failed
 	ReadOnly bool
-}
-
-// ApproversModel is «I am not an Azure administrator».
-type ApproversModel struct {
-	Account string
-	Text    string // ready to copy into a mail
 }
 
 // ConfirmModel asks before disabling, enabling, unlinking or replacing.

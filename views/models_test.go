@@ -92,10 +92,6 @@ func confirmed() views.ConsentModel {
 	return m
 }
 
-func approvers() views.ApproversModel {
-	return views.ApproversModel{Account: "Brightwater Ltd", Text: "Hello,\n\nwe would like to link Workbooks to our Microsoft Azure.\n\nAda Lovelace"}
-}
-
 func confirmUnlink() views.ConfirmModel {
 	return views.ConfirmModel{
 		Title: "Unlink from Microsoft Azure", Question: "Remove the link between Brightwater Ltd and its organisation?",

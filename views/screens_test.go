@@ -107,13 +107,6 @@ func TestConfirmPage(t *testing.T) {
 	one(t, d, `form[target="_blank"][data-consent][data-goto="`+views.PathMicrosoft+`"] button.primary`)
 }
 
-func TestApproversPage(t *testing.T) {
-	d := parse(t, views.ApproversPage(msFrame("Who can approve"), approvers()))
-	has(t, d, "main", "Global Administrator", "Privileged Role Administrator", "Application Administrator", "Cloud Application Administrator", "Add Workbooks to Azure…")
-	has(t, d, "#approver-text", "we would like to link Workbooks")
-	one(t, d, "[data-copy-from=approver-text]")
-}
-
 func TestActivityPaging(t *testing.T) {
 	d := parse(t, views.ActivityTable(activity()))
 	one(t, d, `.pager a[rel=next][href="`+views.PathActivity+`?before=40"]`)

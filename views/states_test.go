@@ -55,7 +55,6 @@ func plainStates() []state {
 		{"authentication without advanced security", views.AuthenticationPage(msFrame("Authentication"), views.AuthenticationModel{Account: "Brightwater Ltd", Methods: methods[:1], AccountManager: "Mary Somerville"})},
 		{"authentication for the helpdesk", views.AuthenticationPage(msFrame("Authentication"), views.AuthenticationModel{Account: "Brightwater Ltd", Methods: methods, AdvancedSecurity: true, ReadOnly: true})},
 		{"password", views.PasswordPage(msFrame("Password"), views.PasswordModel{Account: "Brightwater Ltd", People: 14, MaxWrong: 10, LockMinutes: 15, IdleHours: 8, MaximumHours: 24})},
-		{"approvers", views.ApproversPage(msFrame("Who can approve"), approvers())},
 		{"confirm unlink", views.ConfirmPage(msFrame("Unlink from Microsoft Azure"), confirmUnlink())},
 		{"confirm replace", views.ConfirmPage(msFrame("Link again"), replace)},
 		{"activity", views.ActivityPage(msFrame("Microsoft authentication"), activity())},

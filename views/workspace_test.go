@@ -60,7 +60,7 @@ func TestWorkspaceFailedKeepsTheWayOn(t *testing.T) {
 		t.Errorf("%q is on top", got)
 	}
 	has(t, d, ".ways-on button", "Approve at Microsoft…")
-	none(t, d, `a[href="`+views.PathInvite+`"], a[href="`+views.PathApprovers+`"]`)
+	none(t, d, `a[href="`+views.PathInvite+`"]`)
 }
 
 func TestWorkspaceExplain(t *testing.T) {

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/handlers"
+	"workbooks.com/authconsole/internal/delivery"
+	"workbooks.com/authconsole/internal/mail"
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/internal/microsoft/simulator"
 	"workbooks.com/authconsole/store"
@@ -38,8 +40,10 @@ type App struct {
 	Database  string // path of the database file
 	Clock     *Clock
 	Log       *Log
+	Outbox    *mail.Outbox
 
-	t testing.TB
+	t     testing.TB
+	mails chan mail.Message
 }
 
 // Option changes how the console is started.
@@ -51,6 +55,8 @@ type settings struct {
 	transport   *http.Client
 	https       bool
 	database    string
+	mute        bool
+	sender      delivery.Sender
 }
 
 // WithBusyTimeout sets how long a write waits for the database.
@@ -75,6 +81,12 @@ func WithDatabase(path string) Option { return func(s *settings) { s.database = 
 
 // WithMetrics counts into m.
 func WithMetrics(m *handlers.Metrics) Option { return func(s *settings) { s.Metrics = m } }
+
+// WithoutMail leaves the console without a way to send mails.
+func WithoutMail() Option { return func(s *settings) { s.mute = true } }
+
+// WithSender sends mails by this sender instead of keeping them in the outbox.
+func WithSender(sender delivery.Sender) Option { return func(s *settings) { s.sender = sender } }
 
 // signingKey is made once for all tests: it takes longer than most of them.
 var signingKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
@@ -136,6 +148,9 @@ func (a *App) startConsole(server *httptest.Server, s settings, public *url.URL)
 	o := s.Options
 	o.Store, o.Microsoft, o.PublicURL, o.Authority = a.Store, a.Microsoft, public, a.Authority
 	o.SessionKeys, o.Now, o.Log = [][]byte{[]byte("01234567890123456789012345678901")}, a.Clock.Now, a.Log.Logger()
+	if !s.mute {
+		o.Mail, o.Outbox = a.startMail(s, o.SessionKeys, public), a.Outbox
+	}
 	a.Console, err = handlers.New(o)
 	a.must(err)
 	server.Config.Handler = a.Console

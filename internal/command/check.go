@@ -32,7 +32,7 @@ func (k *checkSelf) Run(ctx context.Context, s Streams) error {
 	for _, part := range []struct {
 		name  string
 		check func(context.Context, config.Console, Streams) (string, error)
-	}{{"Database", checkDatabase}, {"Microsoft", checkMicrosoft}} {
+	}{{"Database", checkDatabase}, {"Microsoft", checkMicrosoft}, {"Mail", checkMail}} {
 		found, err := part.check(ctx, c, s)
 		if err != nil {
 			failed = true

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,7 +16,9 @@ import (
 
 	"workbooks.com/authconsole/handlers"
 	"workbooks.com/authconsole/internal/config"
+	"workbooks.com/authconsole/internal/mail"
 	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
 )
 
 type demo struct {
@@ -42,7 +45,8 @@ func (d *demo) Run(ctx context.Context, streams Streams) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, c, log)
+	outbox := mail.NewOutbox(netmail.Address{Name: "Workbooks", Address: "no-reply@workbooks.example"}, time.Now)
+	p, err := assemble(ctx, c, log, outbox, outbox)
 	if err != nil {
 		return err
 	}
@@ -90,6 +94,7 @@ func (d *demo) configuration(folder string, console, simulated net.Listener) (co
 		DatabaseURL: "sqlite:" + filepath.Join(folder, "workbooks.db"),
 		SessionKeys: [][]byte{key}, ClientID: demoClientID, ClientSecret: demoClientSecret,
 		Authority: httpAddress(simulated), GraphURL: httpAddress(simulated) + "/graph", RequireAdminRole: true,
+		TraceRetention: config.DefaultTraceRetention,
 	}, err
 }
 
@@ -143,6 +148,7 @@ func (d *demo) welcome(out io.Writer, c config.Console) {
 		}
 	}
 	fmt.Fprintf(out, "\nAt the simulated Microsoft you pick a person; ada@brightwater.example may approve,\nben@brightwater.example may not. Make Microsoft fail in a chosen way at %s/control\n", c.Authority)
+	fmt.Fprintf(out, "Mails that would be sent are kept at %s%s\n", c.PublicURL, views.PathOutbox)
 	fmt.Fprintf(out, "\nTo register at a real Microsoft these would be\n  %s\n  %s\n\nStop with Ctrl-C.\n",
 		handlers.ConsentRedirectURI(c.PublicURL), handlers.SignInRedirectURI(c.PublicURL))
 }

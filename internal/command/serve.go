@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os/signal"
+	"sync"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,6 +16,8 @@ import (
 
 	"workbooks.com/authconsole/handlers"
 	"workbooks.com/authconsole/internal/config"
+	"workbooks.com/authconsole/internal/delivery"
+	"workbooks.com/authconsole/internal/mail"
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/store"
 )
@@ -28,16 +33,18 @@ func (s *serve) Run(ctx context.Context, streams Streams) (err error) {
 		return err
 	}
 	log := logger(streams, slog.LevelInfo)
-	p, err := assemble(ctx, c, log)
+	p, err := assemble(ctx, c, log, smtp(c), nil)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
+	signal.Ignore(syscall.SIGPIPE) // a log that nobody reads any more must not end the program
+	p.countDropped(streams)
 	servers, err := p.servers(c)
 	if err != nil {
 		return err
 	}
-	log.Info("serving", "listen", c.Listen, "public_url", c.PublicURL.String(), "authority", c.Authority)
+	log.Info("serving", "listen", c.Listen, "public_url", c.PublicURL.String(), "authority", c.Authority, "mail", mailWords(c.Mail))
 	return p.run(ctx, log, servers...)
 }
 
@@ -47,11 +54,13 @@ type parts struct {
 	microsoft *microsoft.Client
 	console   *handlers.Console
 	registry  *prometheus.Registry // nil without METRICS_LISTEN
+	post      *post                // nil without a way to send mails
 }
 
 // assemble opens the database and joins everything that serves requests.
-func assemble(ctx context.Context, c config.Console, log *slog.Logger) (*parts, error) {
-	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL, Log: log})
+// Mails go by sender, nil for none; an outbox shows those that it keeps.
+func assemble(ctx context.Context, c config.Console, log *slog.Logger, sender delivery.Sender, outbox *mail.Outbox) (*parts, error) {
+	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL, Log: log, TraceRetention: c.TraceRetention})
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +73,48 @@ func assemble(ctx context.Context, c config.Console, log *slog.Logger) (*parts, 
 		p.registry = prometheus.NewRegistry()
 		metrics = handlers.NewMetrics(p.registry)
 	}
-	p.console, err = handlers.New(handlers.Options{
+	o := handlers.Options{
 		Store: db, Microsoft: p.microsoft, PublicURL: c.PublicURL, Authority: c.Authority, SessionKeys: c.SessionKeys,
 		RequireAdminRole: c.RequireAdminRole, TrustedProxies: c.TrustedProxies, Now: time.Now, Log: log, Metrics: metrics,
-	})
-	if err != nil {
+	}
+	if outbox != nil {
+		o.Outbox = outbox
+	}
+	if sender != nil {
+		if p.post, err = newPost(db, sender, c.SessionKeys, c.PublicURL, log); err != nil {
+			return nil, errors.Join(err, p.close())
+		}
+		o.Mail = p.post
+	}
+	if p.console, err = handlers.New(o); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
+}
+
+// smtp is the configured mail server as a sender, nil when there is none.
+func smtp(c config.Console) delivery.Sender {
+	if c.Mail == nil {
+		return nil
+	}
+	return c.Mail
 }
 
 func microsoftClient(c config.Console, log *slog.Logger) (*microsoft.Client, error) {
 	return microsoft.New(microsoft.Config{
 		Authority: c.Authority, Graph: c.GraphURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(), Log: log,
 	})
+}
+
+// countDropped shows in the metrics how many log lines were lost.
+func (p *parts) countDropped(streams Streams) {
+	if p.registry == nil {
+		return
+	}
+	p.registry.MustRegister(prometheus.NewCounterFunc(
+		prometheus.CounterOpts{Name: "console_log_lines_dropped_total", Help: "Log lines that nobody took."},
+		func() float64 { return float64(streams.log.Dropped()) },
+	))
 }
 
 func (p *parts) close() error {
@@ -103,17 +140,17 @@ func (p *parts) servers(c config.Console) ([]server, error) {
 	return append(servers, server{name: "metrics", on: on, handler: mux}), nil
 }
 
-// run serves, and keeps the house once a minute.
+// run serves, sends mails, and keeps the house once a minute.
 func (p *parts) run(ctx context.Context, log *slog.Logger, servers ...server) error {
 	ctx, cancel := context.WithCancel(ctx)
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		p.sweep(ctx, log)
-	}()
+	var behind sync.WaitGroup
+	behind.Go(func() { p.sweep(ctx, log) })
+	if p.post != nil {
+		behind.Go(func() { _ = p.post.runner.Run(ctx) }) // returns nil: it logs what goes wrong
+	}
 	err := run(ctx, log, servers...)
 	cancel()
-	<-swept
+	behind.Wait()
 	if err != nil {
 		return fmt.Errorf("console: %w", err)
 	}

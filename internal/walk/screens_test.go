@@ -196,7 +196,7 @@ func TestScreens_Zoom200(t *testing.T) {
 	w.Wear(b)
 	for _, screen := range [][2]string{
 		{"desktop", views.PathDesktop}, {"authentication", views.PathAuthentication}, {"not-linked", views.PathMicrosoft},
-		{"approvers", views.PathApprovers}, {"confirmation", ""}, {"enabled", views.PathMicrosoft},
+		{"invite", views.PathInvite}, {"confirmation", ""}, {"enabled", views.PathMicrosoft},
 		{"activity", views.PathActivity}, {"unlink", views.PathUnlink},
 	} {
 		to := screen[1]

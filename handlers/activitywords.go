@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"strings"
+
+	"workbooks.com/authconsole/store"
+)
+
+// actionWords says an action of the audit trail as a sentence.
+func actionWords(action string) string {
+	words := map[string]string{
+		store.ActionAccountCreated:       "The account was created.",
+		store.ActionAdvancedSecurity:     "Advanced Security was switched.",
+		store.ActionUserCreated:          "A user was added.",
+		store.ActionSignedIn:             "Logged in.",
+		store.ActionSignInRefused:        "Tried to log in with a wrong password.",
+		store.ActionSignedOut:            "Logged out.",
+		store.ActionConsentStarted:       "Went to Microsoft to add Workbooks to Azure.",
+		store.ActionConsentApproved:      "Came back from Microsoft with an approval; its proof began.",
+		store.ActionConsentFailed:        "Adding Workbooks to Azure did not succeed.",
+		store.ActionConsentDeclined:      "The permissions were declined at Microsoft.",
+		store.ActionConsentCancelled:     "Cancelled adding Workbooks to Azure.",
+		store.ActionConsentSuperseded:    "A request to Microsoft was overtaken by a newer one.",
+		store.ActionConsentExpired:       "A request to Microsoft expired: nobody came back.",
+		store.ActionLinkMade:             "Linked the account to an organisation. Microsoft authentication is enabled.",
+		store.ActionLinkProven:           "The same organisation approved again.",
+		store.ActionLinkEnabled:          "Enabled Microsoft authentication.",
+		store.ActionLinkDisabled:         "Disabled Microsoft authentication.",
+		store.ActionLinkUnlinked:         "Unlinked the account from the organisation.",
+		store.ActionLinkReplaced:         "The link was replaced by one to another organisation.",
+		store.ActionLinkUndone:           "Undid the link: not our organisation.",
+		store.ActionLinkRestored:         "The link that was replaced before serves again.",
+		store.ActionForeignRefused:       "Asked for something that belongs to another account. It was refused.",
+		store.ActionConsentChecked:       "Checked at Microsoft whether a reviewer has approved.",
+		store.ActionLinkProposed:         "An organisation was approved through an invitation. It awaits «Yes, this is us».",
+		store.ActionLinkConfirmed:        "Confirmed the organisation: «Yes, this is us». Microsoft authentication is enabled.",
+		store.ActionLinkRejected:         "Rejected the organisation that was approved through an invitation.",
+		store.ActionLinkOvertaken:        "An approved organisation was not confirmed, for another one was linked.",
+		store.ActionInvitationCreated:    "Asked an Azure administrator to approve.",
+		store.ActionInvitationOpened:     "The link of a request was opened for the first time.",
+		store.ActionInvitationApproved:   "A request to an Azure administrator was approved.",
+		store.ActionInvitationRevoked:    "Revoked a request to an Azure administrator.",
+		store.ActionInvitationSuperseded: "A request to an Azure administrator was replaced, or is no longer needed.",
+		store.ActionInvitationExpired:    "A request to an Azure administrator expired.",
+		store.ActionMailSent:             "The mail to the Azure administrator was handed to the mail server.",
+		store.ActionMailFailed:           "The mail to the Azure administrator could not be sent.",
+		store.ActionTenantAllowed:        "Workbooks support allowed this account to link an organisation that serves another account.",
+		store.ActionTenantShared:         "Workbooks support allowed a second account for this organisation.",
+		store.ActionSupportViewed:        "Workbooks support looked at the status of the link.",
+		store.ActionLinkContested:        "Somebody tried to link this organisation to another Workbooks account. It was refused.",
+	}
+	if w, ok := words[action]; ok {
+		return w
+	}
+	return action
+}
+
+// detailWords names a detail of the audit trail.
+func detailWords(name string) string {
+	words := map[string]string{
+		"cause": "Why", "error": "OAuth error", "AADSTS": "Microsoft’s code", "tenant": "Organisation ID",
+		"claimed tenant": "Organisation claimed", "proven tenant": "Organisation proven", "by tenant": "New organisation ID",
+		"as": "Approved as", "by": "Overtaken by", "instead of": "Instead of", "recipient": "For", "why": "Reason given",
+	}
+	if w, ok := words[name]; ok {
+		return w
+	}
+	return strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
+}
+
+func yesNo(value string) string {
+	return map[string]string{"true": "yes", "false": "no"}[value]
+}

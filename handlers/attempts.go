@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// attemptPage handles GET /status/:account/attempts/:reference: one attempt at
+// Microsoft as its trace tells it.
+func (c *Console) attemptPage(ctx echo.Context) error {
+	account, err := c.seenAccount(ctx)
+	if err != nil {
+		return err
+	}
+	t, err := c.Store.TraceByReference(ctx.Request().Context(), account.ID, ctx.Param("reference"))
+	if err != nil {
+		return err
+	}
+	m := views.AttemptModel{Account: account.Name, Now: c.Now(), Attempt: c.attemptView(ctx, t, account.Name), Back: views.PathStatusOf(account.ID)}
+	f := c.frame(ctx, "Attempt "+t.Reference,
+		views.Crumb{Label: "Link status", Path: views.PathStatus}, views.Crumb{Label: account.Name, Path: m.Back}, views.Crumb{Label: t.Reference})
+	return c.render(ctx, http.StatusOK, views.AttemptPage(f, m))
+}
+
+// attemptView is one attempt in words.
+func (c *Console) attemptView(ctx echo.Context, t store.Trace, account string) views.Attempt {
+	a := views.Attempt{
+		Reference: t.Reference, Kind: kindWords(t.Kind), StartedAt: t.StartedAt, EndedAt: t.EndedAt, Status: outcomeStatus(t.Outcome),
+		AccountUsed: t.AccountUsed, TenantID: t.TenantID, Path: views.PathAttempt(t.AccountID, t.Reference),
+	}
+	for _, s := range t.Steps {
+		a.Steps = append(a.Steps, stepView(s))
+	}
+	failure := t.Failure
+	if t.Outcome == link.Expired && failure.Cause == guidance.None {
+		failure.Cause = guidance.NeverCameBack
+	}
+	if failure.Cause != guidance.None {
+		v, _ := visitor(ctx)
+		g := withLetter(views.GuidanceView{
+			Guidance: failure.Cause.For(audience(v.User.Role)), Failure: failure, Account: account,
+			Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
+		}, t.TenantID, "")
+		a.Failed = &g
+	}
+	return a
+}
+
+func kindWords(kind string) string {
+	words := map[string]string{
+		"consent": "Adding Workbooks to Azure", "invitation": "Approval by invitation", "check": "Check again", "sign_in": "Log in with Microsoft",
+	}
+	if w, ok := words[kind]; ok {
+		return w
+	}
+	return "Attempt at Microsoft"
+}
+
+func outcomeStatus(outcome link.RequestState) views.Status {
+	switch outcome {
+	case link.Linked:
+		return views.Status{Tone: views.OK, Word: "Succeeded"}
+	case link.Failed:
+		return views.Status{Tone: views.Warn, Word: "Did not succeed"}
+	case link.Cancelled:
+		return views.Status{Tone: views.Idle, Word: "Cancelled"}
+	case link.Superseded:
+		return views.Status{Tone: views.Idle, Word: "Overtaken"}
+	case link.Expired:
+		return views.Status{Tone: views.Warn, Word: "Nobody came back"}
+	default:
+		return views.Status{Tone: views.Wait, Word: "Under way"}
+	}
+}
+
+func stepView(s store.TraceStep) views.Happening {
+	steps := map[string]views.Happening{
+		"started":    {Tone: views.Wait, What: "Started, and went to Microsoft"},
+		"approved":   {Tone: views.OK, What: "Microsoft’s answer says «approved»; the proof of the organisation began"},
+		"proving":    {Tone: views.OK, What: "Logged in at Microsoft; Workbooks checks the signed identity"},
+		"linked":     {Tone: views.OK, What: "The organisation is proven"},
+		"failed":     {Tone: views.Warn, What: "Did not succeed"},
+		"cancelled":  {Tone: views.Idle, What: "Cancelled in Workbooks"},
+		"superseded": {Tone: views.Idle, What: "Overtaken by another request"},
+		"expired":    {Tone: views.Warn, What: "Time was over: nobody had come back"},
+	}
+	h, ok := steps[s.Code]
+	if !ok {
+		h = views.Happening{Tone: views.Idle, What: s.Code}
+	}
+	h.At = s.At
+	return h
+}
+
+// withLetter adds the ready mail for whoever must act.
+func withLetter(g views.GuidanceView, tenant, sender string) views.GuidanceView {
+	letter := g.Letter(guidance.Facts{
+		Account: g.Account, Reference: g.Reference, Tenant: tenant, AccountUsed: g.AccountUsed, Sender: sender, At: g.At, Failure: g.Failure,
+	})
+	g.To, g.Subject, g.Body = letter.To, letter.Subject, letter.Body
+	return g
+}

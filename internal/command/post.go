@@ -1,0 +1,76 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"workbooks.com/authconsole/handlers"
+	"workbooks.com/authconsole/internal/config"
+	"workbooks.com/authconsole/internal/delivery"
+	"workbooks.com/authconsole/internal/mail"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// post sends the mails of a console: what handlers.Mail asks for, and the runner.
+type post struct {
+	sealer *delivery.Sealer
+	runner *delivery.Runner
+}
+
+func newPost(db *store.Store, sender delivery.Sender, keys [][]byte, public *url.URL, log *slog.Logger) (*post, error) {
+	sealer, err := delivery.NewSealer(keys)
+	if err != nil {
+		return nil, err
+	}
+	return &post{sealer, &delivery.Runner{
+		Store: db, Sender: sender, Open: sealer.Open, Message: Invitation(public), Now: time.Now, Log: log,
+	}}, nil
+}
+
+// Seal encrypts a token for the queue.
+func (p *post) Seal(reference, token string) []byte { return p.sealer.Seal(reference, token) }
+
+// Wake says that there may be something to send.
+func (p *post) Wake() { p.runner.Wake() }
+
+// Invitation returns how the mail of an invitation is written. Replies go to the
+// person who asks.
+func Invitation(public *url.URL) func(token string, i store.Invitation, a store.Account) mail.Message {
+	return func(token string, i store.Invitation, a store.Account) mail.Message {
+		m := views.InvitationMail{
+			Account: a.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
+			URL: handlers.WorkspaceURL(public, token), Reference: i.Reference, ExpiresAt: i.ExpiresAt,
+		}
+		subject, text := views.InvitationText(m)
+		out := mail.Message{To: i.Recipient, Subject: subject, Text: text, ReplyTo: i.SenderEmail, ReplyToName: i.SenderName}
+		var html bytes.Buffer
+		if err := views.InvitationHTML(m).Render(context.Background(), &html); err == nil {
+			out.HTML = html.String() // without it the mail is text only, which says the same
+		}
+		return out
+	}
+}
+
+// mailWords says how mails are sent.
+func mailWords(s *mail.SMTP) string {
+	if s == nil {
+		return "none: SMTP_URL is not set, so invitations are links to copy"
+	}
+	return s.String()
+}
+
+// checkMail logs in at the mail server and sends nothing.
+func checkMail(ctx context.Context, c config.Console, _ Streams) (string, error) {
+	if c.Mail == nil {
+		return mailWords(nil), nil
+	}
+	if err := c.Mail.Check(ctx); err != nil {
+		return "", fmt.Errorf("%s: %w", c.Mail, err)
+	}
+	return "ok; " + mailWords(c.Mail), nil
+}
