@@ -16,7 +16,7 @@ import (
 
 const (
 	// statusPage is how many accounts one page of Link status shows.
-	statusPage = 40
+	statusPage = 25
 	// maxNeedle is the longest search, in bytes.
 	maxNeedle = 200
 )
