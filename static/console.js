@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
-  const pollFor = 905e3; // ms: the life of a consent request, and its end
+  const pollFor = 905e3; // ms: a consent request's life
   const listen = document.addEventListener.bind(document);
   const byId = (id) => document.getElementById(id);
   root.dataset.script = "on";
@@ -50,7 +50,7 @@
   listen("htmx:error", () => { root.dataset.offline = ""; });
   listen("htmx:after:swap", ({ detail: { ctx } }) => {
     delete root.dataset.offline;
-    if (ctx.replace) history.replaceState(null, "", ctx.response.raw.url.replace(/\w+=(&|$)/g, ""));
+    if (ctx.replace) history.replaceState(null, "", ctx.response.raw.url.replace(/[?&](\w+=&?)+$|\w+=&/g, ""));
     enhance();
     if (heading() !== said) announce((said = heading()));
     if (held && !held.isConnected) byId("main").focus({ preventScroll: true });

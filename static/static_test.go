@@ -142,3 +142,30 @@ func TestFirstLoadIsSmall(t *testing.T) {
 		t.Errorf("console.css %d, console.js %d bytes", css, js)
 	}
 }
+
+// TestAddressNamesOnlyWhatWasChosen reads from the script what it takes out of the
+// address while somebody searches.
+func TestAddressNamesOnlyWhatWasChosen(t *testing.T) {
+	script := read(t, get(t, http.MethodGet, static.Path("console.js")))
+	found := regexp.MustCompile(`replaceState\(null, "", ctx\.response\.raw\.url\.replace\(/(.+)/g, ""\)\)`).FindSubmatch(script)
+	if found == nil {
+		t.Fatal("the script does not tidy the address")
+	}
+	empty := regexp.MustCompile(string(found[1]))
+	rows := map[string]string{
+		"/status?q=mar&state=&health=&order=":               "/status?q=mar",
+		"/status?q=&state=&health=&order=":                  "/status",
+		"/status?q=&state=enabled&health=&order=":           "/status?state=enabled",
+		"/status?q=mar&state=&health=working&order=":        "/status?q=mar&health=working",
+		"/status?q=mar&state=enabled&health=working&order=": "/status?q=mar&state=enabled&health=working",
+		"/status?q=a%3D%26b&state=&health=&order=name":      "/status?q=a%3D%26b&order=name",
+		"/status?q=&state=&health=&order=name":              "/status?order=name",
+		"/status?q=mar":                                     "/status?q=mar",
+		"/status":                                           "/status",
+	}
+	for given, want := range rows {
+		if got := empty.ReplaceAllString(given, ""); got != want {
+			t.Errorf("%s becomes %s, want %s", given, got, want)
+		}
+	}
+}

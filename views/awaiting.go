@@ -22,9 +22,9 @@ func askedWords(i Invitation) string {
 // confirmWords tell what «Yes» does, and whom it replaces.
 func confirmWords(a AwaitingLink) string {
 	name := a.Link.Name()
-	words := "If you say yes, Microsoft authentication is enabled and people of " + name + " can log in."
+	words := "If you say yes, Microsoft authentication is enabled for the organisation " + name + "."
 	if a.Replaces != "" {
-		words += " " + name + " takes the place of " + a.Replaces + ", whose people can then no longer log in with Microsoft."
+		words += " " + name + " takes the place of " + a.Replaces + ", whose link then ends."
 	}
 	return words
 }

@@ -218,7 +218,7 @@ func explain(m ExplainModel, live, open bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if m.Answer != nil {
-			templ_7745c5c3_Err = ErrorGuidance(*m.Answer).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = errorGuidance(*m.Answer, !live).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

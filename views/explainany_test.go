@@ -93,6 +93,21 @@ func TestErrorGuidanceReadyMailNamesWhoActs(t *testing.T) {
 	}
 }
 
+// TestErrorGuidanceForSupport: support needs no mail to itself, and has many customers.
+func TestErrorGuidanceForSupport(t *testing.T) {
+	g := mailed()
+	g.Support = true
+	d := parse(t, views.ErrorGuidance(*g))
+	has(t, d, ".for-it summary", "Details to copy")
+	has(t, d, "summary", "Ready mail for the Azure administrator of Brightwater Ltd")
+	g.Who = guidance.Workbooks
+	none(t, parse(t, views.ErrorGuidance(*g)), `a[href^="mailto:"], #guidance-mail`)
+	g.Support = false
+	d = parse(t, views.ErrorGuidance(*g))
+	has(t, d, ".for-it summary", "For your IT team and Workbooks support")
+	one(t, d, "#guidance-mail")
+}
+
 func TestErrorGuidanceSaysWhere(t *testing.T) {
 	has(t, parse(t, views.ErrorGuidance(*mailed())), "#error-guidance", "Microsoft Entra admin centre › Enterprise applications › Admin consent requests")
 }

@@ -63,10 +63,28 @@ func invitationFirst(g GuidanceView) bool {
 // retryFirst reports whether trying again is the best way on.
 func retryFirst(g GuidanceView) bool { return g.Check == "" && !invitationFirst(g) }
 
-// addressee names whom the ready mail is for.
-func addressee(w guidance.Who) string {
-	switch w {
+// offersMail reports whether there is a ready mail of use: Workbooks support writes
+// none to itself.
+func offersMail(g GuidanceView) bool {
+	return g.Body != "" && (!g.Support || g.Who != guidance.Workbooks)
+}
+
+// detailsLabel names the block to copy: support needs no telling whom it is for.
+func detailsLabel(support bool) string {
+	if support {
+		return "Details to copy"
+	}
+	return "For your IT team and Workbooks support"
+}
+
+// addressee names whom the ready mail is for; to support, which has many customers,
+// also of which account they are.
+func addressee(g GuidanceView) string {
+	switch g.Who {
 	case guidance.AzureAdministrator:
+		if g.Support && g.Account != "" {
+			return "the Azure administrator of " + g.Account
+		}
 		return "the Azure administrator"
 	case guidance.Microsoft:
 		return "Microsoft’s support"

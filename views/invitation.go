@@ -14,7 +14,7 @@ func invitationTitle(m InvitationModel) string {
 	i := m.Invitation
 	switch i.State {
 	case link.InvitationApproved:
-		return "Approved at Microsoft"
+		return approvedTitle(m)
 	case link.InvitationRevoked:
 		return "This link was revoked"
 	case link.InvitationSuperseded:
@@ -26,8 +26,30 @@ func invitationTitle(m InvitationModel) string {
 	}
 }
 
+// approvedTitle tells what became of the approval.
+func approvedTitle(m InvitationModel) string {
+	switch m.Invitation.LinkState {
+	case link.Awaiting:
+		return "Approved, and waiting for " + m.Account + " to confirm"
+	case link.Enabled:
+		return "Approved and confirmed"
+	case link.Disabled:
+		return "Approved, and disabled since"
+	case link.Rejected:
+		return "Approved at Microsoft, but rejected by " + m.Account
+	case link.Overtaken:
+		return "Approved at Microsoft, but another organisation was linked first"
+	case link.Unlinked, link.Replaced:
+		return "Approved, and no longer linked"
+	default:
+		return "Approved at Microsoft"
+	}
+}
+
 func openTitle(m InvitationModel) string {
 	switch {
+	case m.Invitation.Try != "":
+		return "Opened · " + m.Invitation.Try
 	case m.Invitation.Mail == MailFailed:
 		return "The mail could not be sent"
 	case m.Invitation.Opens > 0:

@@ -341,7 +341,7 @@ func invitationLink(m InvitationModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\">Open in your mail program</a></div><p class=\"hint\">It is shown only here and now: Workbooks cannot show it again. If it gets lost, send again with a new link. Whoever has the link can use it, so give it to nobody else.</p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\">Open in your mail program</a></div><p class=\"hint\">It is shown in this browser for a quarter of an hour; after that Workbooks cannot show it again. If it gets lost, send again with a new link. Whoever has the link can use it, so give it to nobody else.</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -674,7 +674,7 @@ func mailState(i Invitation, now time.Time) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if i.Mail == MailQueued && !i.MailNext.IsZero() {
+		if i.Mail == MailQueued && i.MailWords != "" && !i.MailNext.IsZero() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<span class=\"muted\">Next try ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -17,7 +17,7 @@ func TestInvitationPanelHandsTheLinkOver(t *testing.T) {
 		t.Errorf("the field holds %q, so that copying it gives another link", got)
 	}
 	one(t, d, "[data-copy-from=invitation-url]")
-	has(t, d, ".handover", "shown only here and now")
+	has(t, d, ".handover", "shown in this browser for a quarter of an hour")
 	one(t, d, "#invitation-panel[data-poll]")
 }
 
@@ -81,7 +81,7 @@ func TestInvitationPanelMailInWords(t *testing.T) {
 
 func TestInvitationNextTryIsNeverInThePast(t *testing.T) {
 	i := invitation(link.InvitationOpen)
-	i.Mail = views.MailQueued
+	i.Mail, i.MailWords = views.MailQueued, "The mail server did not answer in time."
 	for after, want := range map[time.Duration]string{
 		-time.Hour: "Next try within a minute.", 61 * time.Second: "Next try in 1 minute.", 4 * time.Hour: "Next try in 4 hours.",
 	} {
@@ -121,10 +121,13 @@ func TestInvitationPanelByState(t *testing.T) {
 		{invitation(link.InvitationRevoked), []string{"This link was revoked", "can no longer be used"}},
 		{invitation(link.InvitationExpired), []string{"This link has expired"}},
 		{invitation(link.InvitationSuperseded), []string{"A newer request took this one’s place"}},
-		{approvedInvitation(link.Enabled), []string{"Approved at Microsoft", "has confirmed it"}},
-		{approvedInvitation(link.Rejected), []string{"has rejected it", "never switched on"}},
-		{approvedInvitation(link.Overtaken), []string{"Another organisation was linked"}},
-		{approvedInvitation(link.Awaiting), []string{"waits for an administrator"}},
+		{approvedInvitation(link.Enabled), []string{"Approved and confirmed", "has confirmed it"}},
+		{approvedInvitation(link.Rejected), []string{"rejected by Brightwater Ltd", "has rejected it", "never switched on"}},
+		{approvedInvitation(link.Overtaken), []string{"another organisation was linked first", "Another organisation was linked"}},
+		{approvedInvitation(link.Awaiting), []string{"Approved, and waiting for Brightwater Ltd to confirm", "waits for an administrator"}},
+		{approvedInvitation(link.Disabled), []string{"disabled since"}},
+		{approvedInvitation(link.Unlinked), []string{"no longer linked"}},
+		{approvedInvitation(""), []string{"Approved at Microsoft"}},
 	}
 	for _, row := range rows {
 		has(t, parse(t, views.InvitationPanel(invitationModel(row.i))), ".status", row.want...)
@@ -135,16 +138,28 @@ func TestAwaitingCardTellsAllThatMustBeRead(t *testing.T) {
 	d := parse(t, views.AwaitingCard(awaitingLink()))
 	has(t, d, ".awaiting", "Is this your organisation?", "Brightwater Ltd", "brightwater.example · brightwater.onmicrosoft.example", tenant,
 		"Grace Hopper", "grace@brightwater.example", "as Application Administrator", "3 March 2026, 08:36:00 UTC", "198.51.100.23", "Firefox on Windows",
-		"sign in · basic profile", "Nothing is switched on yet", "people of Brightwater Ltd can log in")
+		"sign in · basic profile", "Nothing is switched on yet", "Microsoft authentication is enabled for the organisation Brightwater Ltd")
 	has(t, d, `form[action="`+views.PathConfirm(awaitingID)+`"][data-once] button.primary`, "Yes, this is us")
 	one(t, d, `details:not([open])[hx-morph-skip] form[action="`+views.PathReject(awaitingID)+`"] textarea[name=why][required]`)
 	none(t, d, ".note")
 }
 
+// TestAwaitingCardWithSomethingUnusualAsksTwice: a press in passing says no yes, with
+// or without the script.
+func TestAwaitingCardWithSomethingUnusualAsksTwice(t *testing.T) {
+	a := awaitingLink()
+	a.Unusual = []string{"The approver’s address belongs to none of the organisation’s domains."}
+	d := parse(t, views.AwaitingCard(a))
+	has(t, d, `details:not([open])[hx-morph-skip] form[method=post][action="`+views.PathConfirm(awaitingID)+`"][data-once] button[type=submit]`, "I have checked: yes, this is us")
+	one(t, d, `form[action="`+views.PathConfirm(awaitingID)+`"]`)
+	one(t, d, "#reject-"+awaitingID+" + #confirm-"+awaitingID)
+	none(t, d, ".button.primary")
+}
+
 func TestAwaitingCardNamesWhomItReplaces(t *testing.T) {
 	a := awaitingLink()
 	a.Replaces = "Harbour & Sons"
-	has(t, parse(t, views.AwaitingCard(a)), ".awaiting", "the link to Harbour & Sons goes on working", "takes the place of Harbour & Sons, whose people can then no longer log in")
+	has(t, parse(t, views.AwaitingCard(a)), ".awaiting", "the link to Harbour & Sons goes on working", "takes the place of Harbour & Sons, whose link then ends")
 }
 
 func TestAwaitingCardUnusualAndTaken(t *testing.T) {

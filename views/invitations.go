@@ -34,7 +34,7 @@ func invitationStatus(i Invitation) Status {
 
 func openStatus(i Invitation) Status {
 	switch {
-	case i.Opens > 0:
+	case i.Opens > 0 || i.Try != "":
 		return Status{Wait, "Opened"}
 	case i.Mail == MailFailed:
 		return Status{Warn, "Mail not sent"}
@@ -49,7 +49,7 @@ func approvedStatus(s link.State) Status {
 	case link.Awaiting:
 		return Status{Warn, "To be confirmed"}
 	case link.Enabled:
-		return Status{OK, "In use"}
+		return Status{OK, "Enabled"}
 	case link.Disabled:
 		return Status{Idle, "Disabled"}
 	case link.Rejected:

@@ -19,7 +19,7 @@ func inviteLives() []int {
 // without it is only written down.
 func recipientHint(mails bool) string {
 	if mails {
-		return "Leave it empty to hand the link over yourself."
+		return "Without an address, choose «Only make the link»."
 	}
 	return "Optional: it is put into the mail that you open, and kept so that you know whom you asked."
 }

@@ -281,7 +281,7 @@ func inviteForm(m InviteForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if m.Mails {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<button type=\"submit\" name=\"how\" value=\"mail\" class=\"button primary\">Send</button> <button type=\"submit\" name=\"how\" value=\"link\" class=\"button\">Only make the link</button> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<button type=\"submit\" name=\"how\" value=\"mail\" class=\"button primary\">Send the mail</button> <button type=\"submit\" name=\"how\" value=\"link\" class=\"button\">Only make the link</button> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -710,7 +710,7 @@ func invitePreview() templ.Component {
 			templ_7745c5c3_Var29 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<aside class=\"card\" aria-labelledby=\"who-approves\"><h3 id=\"who-approves\">Who can approve</h3><p>Usually somebody in your IT team. In Microsoft Entra ID, which is Microsoft Azure’s directory, they have one of these roles:</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<aside class=\"card\" aria-labelledby=\"who-approves\"><h2 id=\"who-approves\">Who can approve</h2><p>Usually somebody in your IT team. In Microsoft Entra ID, which is Microsoft Azure’s directory, they have one of these roles:</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -718,7 +718,7 @@ func invitePreview() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<p class=\"hint\">Not sure? Your IT team can look it up in the Microsoft Entra admin centre › Roles &amp; admins.</p><h3>What they will see</h3><ul class=\"plain\"><li>who asks: you, your e-mail address and your company</li><li>your message</li><li>what Workbooks asks Microsoft for, why, and what it cannot do</li><li>one button that leads to Microsoft</li></ul><p class=\"cannot\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<p class=\"hint\">Not sure? Your IT team can look it up in the Microsoft Entra admin centre › Roles &amp; admins.</p><h2>What they will see</h2><ul class=\"plain\"><li>who asks: you, your e-mail address and your company</li><li>your message</li><li>what Workbooks asks Microsoft for, why, and what it cannot do</li><li>one button that leads to Microsoft</li></ul><p class=\"cannot\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -16,8 +16,12 @@ func TestInviteFormWithMail(t *testing.T) {
 	one(t, d, `input[name=recipient][type=email]:not([required])`)
 	one(t, d, `textarea[name=message][maxlength="1000"]:not([required])`)
 	one(t, d, `input[name=required]:not([required])`)
-	one(t, d, `button.primary[name=how][value=mail]`)
-	one(t, d, `button[name=how][value=link]:not(.primary)`)
+	has(t, d, `button.primary[name=how][value=mail]`, "Send the mail")
+	only := text(d, `button[name=how][value=link]:not(.primary)`)
+	has(t, d, "#recipient-hint", "Without an address, choose «"+only+"».")
+	if only != "Only make the link" {
+		t.Errorf("the button is called %q", only)
+	}
 	has(t, d, "#invite-panel", "need no Workbooks login", "anything else is approved, Workbooks refuses it", "Nothing is switched on until you have seen")
 	for _, role := range link.Roles() {
 		has(t, d, ".ticks", role.Name)
@@ -99,7 +103,7 @@ func TestInvitationStateInWords(t *testing.T) {
 		want string
 	}{
 		{invitation(link.InvitationOpen), "Not opened yet"}, {opened(), "Opened"}, {unsent, "Mail not sent"}, {queued, "Being sent"},
-		{approvedInvitation(link.Awaiting), "To be confirmed"}, {approvedInvitation(link.Enabled), "In use"},
+		{approvedInvitation(link.Awaiting), "To be confirmed"}, {approvedInvitation(link.Enabled), "Enabled"},
 		{approvedInvitation(link.Disabled), "Disabled"}, {approvedInvitation(link.Rejected), "Rejected"},
 		{approvedInvitation(link.Overtaken), "Overtaken"}, {approvedInvitation(link.Unlinked), "No longer linked"},
 		{approvedInvitation(link.Replaced), "No longer linked"}, {approvedInvitation(""), "Approved"},

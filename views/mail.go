@@ -18,7 +18,7 @@ func InvitationText(m InvitationMail) (subject, text string) {
 		parts = append(parts, sender+" writes:\n"+quoted(m.Message))
 	}
 	parts = append(parts,
-		"This page tells what you would approve and what you would not. You need no Workbooks login, and opening it changes nothing:",
+		"The page behind this link tells what you would approve and what you would not. You need no Workbooks login, and opening it changes nothing:",
 		m.URL,
 		mailTerms(m),
 		"You do not expect this? Ask "+sender+", or ignore this mail: then nothing happens.",
@@ -34,7 +34,7 @@ func mailSubject(m InvitationMail) string {
 // mailTerms says how long the link works, who can use it and which organisation it
 // is for.
 func mailTerms(m InvitationMail) string {
-	words := "It works until " + toTheMinute(m.ExpiresAt) + "."
+	words := "The link works until " + toTheMinute(m.ExpiresAt) + "."
 	if m.Required != "" {
 		words += " It must be the organisation " + oneLine(m.Required) + "."
 	}

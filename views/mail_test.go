@@ -16,7 +16,7 @@ func TestInvitationTextSaysWhoWhatAndUntilWhen(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Ada Lovelace of Brightwater Ltd (ada@brightwater.example)", "Ada Lovelace writes:\n> Hello Grace,\n> this is the CRM",
-		"\n\n" + handoverURL + "\n\n", "until 10 March 2026, 10:36 UTC", "the organisation brightwater.example", "You need no Workbooks login",
+		"\n\n" + handoverURL + "\n\n", "The page behind this link tells", "The link works until 10 March 2026, 10:36 UTC", "the organisation brightwater.example", "You need no Workbooks login",
 		"opening it changes nothing", "Please pass it on", "or ignore this mail", "WB-3M8T-6KX4",
 	} {
 		if !strings.Contains(text, want) {
@@ -86,6 +86,7 @@ func TestInvitationHTMLIsEscaped(t *testing.T) {
 func TestOutbox(t *testing.T) {
 	f := frame("Outbox")
 	d := parse(t, views.OutboxPage(f, outbox()))
+	has(t, d, ".note", "Everybody who can reach the demonstration can read them")
 	has(t, d, "main", "This is the demonstration.", "to grace@brightwater.example")
 	one(t, d, `a[href="`+views.PathMail("m1")+`"]`)
 	d = parse(t, views.OutboxPage(f, views.OutboxModel{Now: now()}))

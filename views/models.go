@@ -194,6 +194,9 @@ type GuidanceView struct {
 	// Expected and Found name the two organisations or accounts where they differ.
 	Expected, Found string
 	AccountUsed     string // the Microsoft account used, where known
+	// Support: Workbooks support reads it, so no mail for Workbooks support is offered
+	// and the details are theirs to copy.
+	Support bool
 }
 
 // ExplainModel is the «What did Microsoft's page show?» form and its answer.

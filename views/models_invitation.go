@@ -79,7 +79,10 @@ type Invitation struct {
 	Opens        int
 	OpenedAt     time.Time // first
 	LastOpenedAt time.Time
-	Timeline     []Happening
+	// Try says how the last try at Microsoft stands while the invitation is open
+	// («Declined at Microsoft»); empty when there was none.
+	Try      string
+	Timeline []Happening
 }
 
 // MailState is how far an invitation's mail has come.
@@ -137,9 +140,9 @@ type AwaitingLink struct {
 	FromIP      string
 	FromBrowser string // the browser's own description, shortened; may be empty
 	Invitation  Invitation
-	Replaces    string // the organisation linked now, whose place it would take; empty for none
-	Taken       bool   // meanwhile the organisation serves another account: only rejecting is possible
-	Unusual     []string
+	Replaces    string   // the organisation linked now, whose place it would take; empty for none
+	Taken       bool     // meanwhile the organisation serves another account: only rejecting is possible
+	Unusual     []string // sentences on what to look at twice; «Yes» then takes two presses
 	ReadOnly    bool
 }
 

@@ -407,7 +407,7 @@ func demoNote() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p><strong>This is the demonstration.</strong> Nothing is sent: mails are kept here, and forgotten when it ends.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p><strong>This is the demonstration.</strong> Nothing is sent: mails are kept here, and forgotten when it ends.</p><p>Everybody who can reach the demonstration can read them without logging in, and use the links in them.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

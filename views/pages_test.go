@@ -21,6 +21,8 @@ func TestPagesAreSound(t *testing.T) {
 			one(t, d, "#toasts")
 			checkIDs(t, d)
 			checkLabels(t, d)
+			checkHeadings(t, d)
+			none(t, d, "[hx-trigger=poll] [autofocus]") // each poll would take the focus again
 		})
 	}
 }
@@ -53,6 +55,19 @@ func checkLabels(t *testing.T, d *goquery.Document) {
 			h, _ := goquery.OuterHtml(s)
 			t.Errorf("no name: %s", h)
 		}
+	})
+}
+
+// checkHeadings allows no level to be left out, so that they read as a table of contents.
+func checkHeadings(t *testing.T, d *goquery.Document) {
+	t.Helper()
+	before := 0
+	d.Find("h1, h2, h3, h4").Each(func(_ int, s *goquery.Selection) {
+		level := int(goquery.NodeName(s)[1] - '0')
+		if level > before+1 {
+			t.Errorf("h%d «%s» follows h%d", level, strings.TrimSpace(s.Text()), before)
+		}
+		before = level
 	})
 }
 

@@ -62,3 +62,18 @@ func TestProblemToast(t *testing.T) {
 	one(t, d, "body > #toast[role=alert]")
 	has(t, d, "#toast", "The console cannot save just now", "WB-7F3K-9QD2")
 }
+
+// TestAnswerTakesTheFocusOnAWholePageOnly: a window that is fetched again and again
+// would take it from whatever is done meanwhile.
+func TestAnswerTakesTheFocusOnAWholePageOnly(t *testing.T) {
+	m := notLinked()
+	m.Explain.Answer = failed(guidance.NotAssigned)
+	m.Failed = failed(guidance.NeverCameBack)
+	one(t, parse(t, views.MicrosoftPanel(m)), "#explain #guidance-title[autofocus]")
+	waits := waitingModel(link.AtMicrosoft)
+	waits.Explain = m.Explain
+	d := parse(t, views.MicrosoftPanel(waits))
+	one(t, d, "#microsoft-panel[data-poll] #guidance-title")
+	none(t, d, "[autofocus]")
+	none(t, parse(t, views.ExplainAnyAnswer(explained())), "[autofocus]")
+}

@@ -40,3 +40,14 @@ func filterWords(m StatusModel) string {
 	}
 	return ""
 }
+
+// nextLabel names the way to the next page: older news by the usual order, which has no
+// value, and just what follows by any other.
+func nextLabel(orders []Choice) string {
+	for _, c := range orders {
+		if c.Chosen && c.Value != "" {
+			return "Next ›"
+		}
+	}
+	return "Older ›"
+}

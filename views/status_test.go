@@ -154,3 +154,11 @@ func TestStatusEmptyStatesSayWhatWouldBeHere(t *testing.T) {
 		})
 	}
 }
+
+func TestStatusPagingIsNamedByTheOrder(t *testing.T) {
+	for order, want := range map[string]string{"": "Older ›", "name": "Next ›"} {
+		m := statusModel(3)
+		m.Orders = []views.Choice{{Label: "Last change first", Chosen: order == ""}, {Label: "By name", Value: "name", Chosen: order == "name"}}
+		has(t, parse(t, views.StatusPanel(m)), `.pager a[rel=next]`, want)
+	}
+}

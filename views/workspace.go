@@ -1,7 +1,5 @@
 package views
 
-import "workbooks.com/authconsole/internal/link"
-
 // visitorless takes the visitor out of a frame: the workspace shows nobody's menu,
 // even to somebody who is signed in.
 func visitorless(f Frame) Frame {
@@ -35,42 +33,6 @@ func workspaceGuidance(m WorkspaceModel) *GuidanceView {
 func retryAbove(m WorkspaceModel) bool {
 	g := workspaceGuidance(m)
 	return g != nil && g.CanRetry
-}
-
-// recordGood reports whether an approval is in use or on its way there.
-func recordGood(s link.State) bool { return s == link.Awaiting || s == link.Enabled }
-
-func recordIcon(s link.State) string {
-	if recordGood(s) {
-		return "ok"
-	}
-	return "idle"
-}
-
-func recordTitle(m WorkspaceModel) string {
-	if m.Link == nil || m.Link.Organisation == "" {
-		return "Approved, thank you"
-	}
-	return "Approved for " + m.Link.Organisation + ", thank you"
-}
-
-// recordWords say what became of the approval, so that it is true whenever the page
-// is opened.
-func recordWords(m WorkspaceModel) string {
-	switch m.LinkState {
-	case link.Enabled:
-		return "It is in use: " + m.Sender + " has confirmed it, and people can log in with Microsoft. You can close this page."
-	case link.Disabled:
-		return m.Account + " has switched it off for now. Nobody logs in with it."
-	case link.Rejected:
-		return m.Account + " did not accept it, and it is not in use. You may remove Workbooks from Azure; see below."
-	case link.Overtaken, link.Replaced:
-		return m.Account + " uses another organisation now. You may remove Workbooks from Azure; see below."
-	case link.Unlinked:
-		return m.Account + " no longer uses it. You may remove Workbooks from Azure; see below."
-	default:
-		return "It now waits for " + m.Sender + " to confirm that it is the right organisation. There is nothing more for you to do; you can close this page."
-	}
 }
 
 func closedTitle(s WorkspaceState) string {

@@ -15,7 +15,7 @@ func TestWorkspaceReadyTellsAStrangerEverything(t *testing.T) {
 	has(t, d, "#workspace", "Brightwater Ltd asks you to approve Workbooks", "Ada Lovelace", "ada@brightwater.example", "Workbooks is the CRM",
 		"Sign people in", "so that they need no Workbooks password", "cannot read mail, calendars, files or other people",
 		"brightwater.example. Any other is refused", "Works until 10 March 2026, 10:36 UTC", "WB-3M8T-6KX4", "press Accept",
-		"Ada Lovelace checks that it is the right organisation", "take it back in Azure at any time", "Pass the link on", "Do nothing")
+		"choose the same account", "Brightwater Ltd checks that it is the right organisation", "take it back in Azure at any time", "Pass the link on", "Do nothing")
 	has(t, d, ".quote figcaption", "Ada Lovelace writes:")
 	has(t, d, ".quote blockquote", "this is the CRM we talked about on Monday.")
 	for _, role := range link.Roles() {
@@ -60,6 +60,7 @@ func TestWorkspaceFailedKeepsTheWayOn(t *testing.T) {
 		t.Errorf("%q is on top", got)
 	}
 	has(t, d, ".ways-on button", "Approve at Microsoft…")
+	has(t, d, `#error-guidance + .actions a[href^="mailto:ada@brightwater.example?subject="]`, "Write to Ada Lovelace")
 	none(t, d, `a[href="`+views.PathInvite+`"]`)
 }
 
@@ -70,34 +71,13 @@ func TestWorkspaceExplain(t *testing.T) {
 	one(t, d, "#error-guidance")
 	has(t, d, "#error-guidance", guidance.Explain(guidance.NotAssigned).Title)
 	has(t, d, ".note", "We have not kept it")
+	one(t, d, "#guidance-title[autofocus][tabindex='-1']")
+	none(t, parse(t, views.WorkspacePanel(workspaceFailed())), "[autofocus]")
 	none(t, d, "[hx-get]")
 	m := workspace(views.WorkspaceReady)
 	m.Explain.Error = "Please paste the text."
 	d = parse(t, views.WorkspacePanel(m))
 	has(t, d, "details[open] #explain-error", "Please paste the text.")
-}
-
-func TestWorkspaceRecord(t *testing.T) {
-	rows := map[link.State]string{
-		link.Awaiting: "waits for Ada Lovelace to confirm", link.Enabled: "It is in use", link.Disabled: "switched it off for now",
-		link.Rejected: "Brightwater Ltd did not accept it", link.Overtaken: "uses another organisation now",
-		link.Replaced: "uses another organisation now", link.Unlinked: "no longer uses it",
-	}
-	for state, want := range rows {
-		t.Run(string(state), func(t *testing.T) {
-			d := parse(t, views.WorkspacePanel(workspaceRecord(state)))
-			has(t, d, ".status", want)
-			good := state == link.Awaiting || state == link.Enabled
-			if got := d.Find(".status.is-ok").Length() == 1; got != good {
-				t.Errorf("green: %v", got)
-			}
-		})
-	}
-	d := parse(t, views.WorkspacePanel(workspaceRecord(link.Awaiting)))
-	has(t, d, ".facts", "sign in · basic profile", tenant, "Grace Hopper", "3 March 2026, 08:36:00 UTC", "WB-3M8T-6KX4", "Ada Lovelace, Brightwater Ltd")
-	one(t, d, "button[data-print]")
-	has(t, d, "#workspace", "Enterprise applications › Workbooks › Properties and choose Delete")
-	none(t, d, "form")
 }
 
 // TestWorkspaceClosedSaysNothingMore: whoever opens an old link learns whom to ask and
