@@ -16,7 +16,7 @@ const (
 	// window.
 	ForAdministrator Audience = "administrator"
 	// ForApprover: an Azure administrator who came by an invitation and has no
-	// Workbooks login. Buttons: «Approve at Microsoft…» and «Try again».
+	// Workbooks login. Buttons: «Approve at Microsoft…», and the one that tries again.
 	ForApprover Audience = "approver"
 	// ForHelpdesk: the customer's helpdesk, which sees and tells others; no buttons.
 	ForHelpdesk Audience = "helpdesk"
@@ -36,11 +36,14 @@ func Audiences() []Audience {
 }
 
 // voice puts the names that the audience uses into a text. The person who tried
-// is «you» or «they», so that verbs agree with both.
-func (a Audience) voice() *strings.Replacer {
+// is «you» or «they», so that verbs agree with both. The helpdesk's words are also
+// read by Workbooks administrators who look something up for somebody.
+func (c Cause) voice(a Audience) *strings.Replacer {
 	organisation, it, azure, linker := "your organisation", "your IT team", "your Azure administrator", "your Workbooks administrator"
 	account, they, their, are := "your Microsoft account", "you", "your", "you are"
 	switch a {
+	case ForHelpdesk:
+		linker = "a Workbooks administrator"
 	case ForSupport:
 		organisation, it = "the customer’s organisation", "the customer’s IT team"
 		azure, linker = "the customer’s Azure administrator", "the customer’s Workbooks administrator"
@@ -53,8 +56,21 @@ func (a Audience) voice() *strings.Replacer {
 	}
 	return strings.NewReplacer(
 		"{organisation}", organisation, "{Organisation}", capital(organisation), "{it}", it, "{azure}", azure, "{linker}", linker,
+		"{Linker}", capital(linker), "{retry}", c.retryButton(),
 		"{account}", account, "{Account}", capital(account), "{they}", they, "{their}", their, "{they are}", are,
 	)
+}
+
+// retryButton is the label of the button that tries again, which depends on the cause.
+func (c Cause) retryButton() string {
+	switch c {
+	case NoAuthority, NotAdministrator, PersonalAccount, WrongAccount, WrongOrganisation, TenantTaken, UnknownTenant:
+		return "«Try again with another account»"
+	case NeverCameBack:
+		return "«Open it again»"
+	default:
+		return "«Try again»"
+	}
 }
 
 // capital begins a text with a capital.

@@ -4,10 +4,36 @@ package guidance
 func Explain(cause Cause) Guidance { return cause.For(ForAdministrator) }
 
 // AfterApproval returns the guidance for a failure that came after Microsoft's
-// answer had claimed approval: then Azure may have changed, and it says so.
+// answer had claimed approval: then Azure may have changed, and it says so, and how
+// to take that back. Users are told neither: they can do nothing about it.
 func (g Guidance) AfterApproval() Guidance {
-	if g.Changed == nothingChanged {
-		g.Changed = approvalMayStand
+	base, ok := map[string]string{
+		nothingChanged: workbooksAsItIs, workbooksAsItIs: workbooksAsItIs, approvalMayStand: workbooksAsItIs, nobodysLink: nobodysLink,
+	}[g.Changed]
+	switch {
+	case !ok:
+	case g.Audience == ForUser:
+		g.Changed = base
+	default:
+		g.Changed = base + stands + removal
+	}
+	return g
+}
+
+// AfterCheck returns the guidance for a failure of «Check again»: a reviewer may have
+// approved in Azure by then, which stands and shall stand, and what is missing is
+// only somebody who proves it.
+func (g Guidance) AfterCheck() Guidance {
+	if g.Cause == NotAdministrator {
+		g = proofMissing().put(NotAdministrator, g.Audience)
+	}
+	g.Checked = true
+	switch {
+	case g.Changed == nobodysLink, g.Cause == TenantTaken, g.Cause == ApprovalRequested:
+	case g.Audience == ForUser:
+		g.Changed = workbooksAsItIs
+	default:
+		g.Changed = reviewStands
 	}
 	return g
 }

@@ -117,7 +117,7 @@ func TestButtonsAreNamedOnlyToWhoHasThem(t *testing.T) {
 	button := regexp.MustCompile(`«(Add Workbooks to Azure…|Send to your Azure administrator…|Try again[^»]*|Check again|Open it again|Approve at Microsoft…)»`)
 	have := map[guidance.Audience][]string{
 		guidance.ForAdministrator: {"Add Workbooks to Azure…", "Send to your Azure administrator…", "Try again", "Try again with another account", "Check again", "Open it again"},
-		guidance.ForApprover:      {"Approve at Microsoft…", "Try again"},
+		guidance.ForApprover:      {"Approve at Microsoft…", "Try again", "Try again with another account", "Open it again"},
 	}
 	each(t, func(t *testing.T, g guidance.Guidance, audience guidance.Audience) {
 		_, sentences := words(g)
@@ -173,7 +173,7 @@ func TestUsersGetOneSentenceAndWhoCanHelp(t *testing.T) {
 		if strings.Contains(g.Meaning, ". ") {
 			t.Errorf("%s: more than one sentence: %q", cause, g.Meaning)
 		}
-		if last := g.Steps[len(g.Steps)-1]; !strings.Contains(last, " can help: tell them the reference") {
+		if last := g.Steps[len(g.Steps)-1]; !strings.Contains(last, " can help: tell them when it happened and the details below.") {
 			t.Errorf("%s: the last step names nobody: %q", cause, last)
 		}
 		if g.Place != "" {
@@ -262,9 +262,18 @@ func TestAfterApprovalAzureMayHaveChanged(t *testing.T) {
 func TestRemovalIsExplainedWhereTheApprovalMayStand(t *testing.T) {
 	const way = "Microsoft Entra admin centre › Enterprise applications › Workbooks › Properties › Delete."
 	for _, cause := range []guidance.Cause{guidance.WrongOrganisation, guidance.NotAdministrator, guidance.BadToken,
-		guidance.OurCredential, guidance.CodeSpent, guidance.MicrosoftSlow, guidance.NeverCameBack} {
-		if changed := guidance.Explain(cause).Changed; !strings.HasSuffix(changed, way) {
-			t.Errorf("%s: Changed = %q", cause, changed)
+		guidance.InvitationEnded, guidance.CodeSpent, guidance.OtherBrowser, guidance.NeverCameBack} {
+		for _, audience := range []guidance.Audience{guidance.ForAdministrator, guidance.ForApprover} {
+			if changed := cause.For(audience).Changed; !strings.HasSuffix(changed, way) {
+				t.Errorf("%s for the %s: Changed = %q", cause, audience, changed)
+			}
+		}
+	}
+	for _, cause := range []guidance.Cause{guidance.OurCredential, guidance.MicrosoftSlow, guidance.Unknown, guidance.NoAuthority} {
+		for _, audience := range []guidance.Audience{guidance.ForAdministrator, guidance.ForApprover, guidance.ForHelpdesk, guidance.ForSupport} {
+			if changed := cause.For(audience).AfterApproval().Changed; !strings.HasSuffix(changed, way) {
+				t.Errorf("%s for the %s after approval: Changed = %q", cause, audience, changed)
+			}
 		}
 	}
 }

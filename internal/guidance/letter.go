@@ -9,8 +9,8 @@ import (
 // SupportAddress is where letters to Workbooks go.
 const SupportAddress = "support@workbooks.com"
 
-// Letter is a ready mail in plain text, its lines at most 76 characters long. To is
-// empty where the writer knows the address better than we do.
+// Letter is a ready mail in plain text, its lines at most 76 characters long, save a
+// link, which stands on a line of its own. To is empty where the writer knows the address better than we do.
 type Letter struct{ To, Subject, Body string }
 
 // Facts are what is known of one attempt, for a letter. What is empty is left out.
@@ -20,6 +20,7 @@ type Facts struct {
 	Tenant      string    // the organisation's ID or domain
 	AccountUsed string    // the Microsoft account that was used
 	Sender      string    // who writes
+	Link        string    // the invitation's address, for whoever is to approve; may be empty
 	At          time.Time // by our clock
 	Failure     Failure
 }
@@ -32,7 +33,7 @@ func (g Guidance) Letter(f Facts) Letter {
 	f = f.tidy()
 	switch g.Who {
 	case AzureAdministrator:
-		return Letter{Subject: f.about(g.Cause.For(byLetter).Title), Body: g.toAzure(f)}
+		return Letter{Subject: f.about(g.letter().Title), Body: g.toAzure(f)}
 	case Workbooks:
 		return Letter{To: SupportAddress, Subject: f.about(g.Title), Body: g.toWorkbooks(f)}
 	case Microsoft:
@@ -42,8 +43,17 @@ func (g Guidance) Letter(f Facts) Letter {
 	}
 }
 
-func (g Guidance) toAzure(f Facts) string {
+// letter returns the words of the same failure for somebody who gets a letter.
+func (g Guidance) letter() Guidance {
 	words := g.Cause.For(byLetter)
+	if g.Checked {
+		words = words.AfterCheck()
+	}
+	return words
+}
+
+func (g Guidance) toAzure(f Facts) string {
+	words := g.letter()
 	opening := "Something in Microsoft Azure keeps Workbooks from working"
 	if f.Account != "" {
 		opening += " for " + f.Account
@@ -51,7 +61,10 @@ func (g Guidance) toAzure(f Facts) string {
 	p := page{}
 	p.write("Hello,", "", opening+". Could you please help?", "", words.Title+". "+words.Meaning, g.Changed, "", "What to do:")
 	for i, step := range words.Steps {
-		p.item(fmt.Sprintf("%2d. ", i+1), step)
+		p.item(fmt.Sprintf("%2d. ", i+1), strings.Replace(step, opens, g.opening(f), 1))
+		if step == opens && f.Link != "" {
+			p.whole(f.Link)
+		}
 	}
 	if words.Place != "" {
 		p.write("", "Where (Microsoft Entra ID was called Azure Active Directory before):", words.Place)
@@ -61,7 +74,7 @@ func (g Guidance) toAzure(f Facts) string {
 }
 
 func (g Guidance) toWorkbooks(f Facts) string {
-	words := g.Cause.For(byLetter)
+	words := g.letter()
 	p := page{}
 	p.write("Hello,", "", "Login with Microsoft does not work as it should. "+words.Title+". "+words.Meaning)
 	p.details(f)
@@ -71,7 +84,7 @@ func (g Guidance) toWorkbooks(f Facts) string {
 func (g Guidance) toMicrosoft(f Facts) string {
 	p := page{}
 	p.write("Hello,", "", "Logging in to the application Workbooks through Microsoft Entra ID did not work. "+
-		"What we saw: "+g.Cause.For(byLetter).Title+".", "",
+		"What we saw: "+g.letter().Title+".", "",
 		"Please look up this login with the details below, and tell us the cause and when it is put right.")
 	p.details(f)
 	return p.end(f)
@@ -88,7 +101,7 @@ func (f Facts) about(title string) string {
 }
 
 func (f Facts) tidy() Facts {
-	for _, s := range []*string{&f.Account, &f.Reference, &f.Tenant, &f.AccountUsed, &f.Sender, &f.Failure.OAuthError,
+	for _, s := range []*string{&f.Account, &f.Reference, &f.Tenant, &f.AccountUsed, &f.Sender, &f.Link, &f.Failure.OAuthError,
 		&f.Failure.AADSTS, &f.Failure.CorrelationID, &f.Failure.TraceID} {
 		*s = oneLine(*s)
 	}

@@ -89,7 +89,7 @@ func wantLetter(t *testing.T, cause guidance.Cause, who guidance.Who, letter gui
 	if strings.Contains(letter.Body, " 1. ") != (who == guidance.AzureAdministrator) {
 		t.Errorf("%s: steps in the letter to %s:\n%s", cause, who, letter.Body)
 	}
-	for _, button := range []string{"«Try again", "«Add Workbooks", "«Send to", "«Check again", "«Approve at", "shown below"} {
+	for _, button := range []string{"«Try again", "«Add Workbooks", "«Send to", "«Check again", "shown below", "{open}"} {
 		if strings.Contains(letter.Body, button) {
 			t.Errorf("%s: the letter speaks of %s:\n%s", cause, button, letter.Body)
 		}

@@ -32,6 +32,9 @@ func (p *page) item(mark, text string) {
 	p.text.WriteString(line + "\n")
 }
 
+// whole adds a line that must not be broken, such as an address.
+func (p *page) whole(line string) { p.text.WriteString(line + "\n") }
+
 // details adds what is known; nothing when nothing is.
 func (p *page) details(f Facts) {
 	lines := f.lines()

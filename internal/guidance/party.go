@@ -10,8 +10,8 @@ type party struct {
 
 const (
 	approvers = "a Global Administrator, Privileged Role Administrator, Application Administrator or Cloud Application Administrator"
-	toIT      = "Your IT team can help: tell them the reference shown below."
-	toLinker  = "Your Workbooks administrator can help: tell them the reference shown below."
+	toIT      = "Your IT team can help: tell them when it happened and the details below."
+	toLinker  = "Your Workbooks administrator can help: tell them when it happened and the details below."
 	nobody    = " Nobody in {organisation} needs to do anything."
 )
 
@@ -27,7 +27,7 @@ func tryer(with string) party {
 func linker(with string) party {
 	return party{You, said{
 		admin: "You, as Workbooks administrator" + with + ".", approver: "You, and the person who sent you the link.",
-		desk: "{linker}" + with + ".", user: "Your Workbooks administrator.",
+		desk: "{Linker}" + with + ".", user: "Your Workbooks administrator.",
 	}, toLinker}
 }
 
@@ -40,6 +40,16 @@ func administratorsOf() party {
 		desk:     "An Azure administrator of {organisation}" + who + " This is usually {it}.",
 		user:     "Your IT team.",
 	}, toIT}
+}
+
+// reviewers are those who decide about requests in Azure's own workflow.
+func reviewers() party {
+	const who = ", who is " + approvers + "."
+	p := administratorsOf()
+	p.is.admin = "A reviewer in your organisation, usually in your IT team" + who
+	p.is.approver = "A reviewer in your organisation, such as you or a colleague" + who
+	p.is.desk = "A reviewer in {organisation}, usually in {it}" + who
+	return p
 }
 
 // keepersOf are the Azure administrators who look after something in particular.

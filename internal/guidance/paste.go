@@ -56,12 +56,21 @@ func pastedCause(failure Failure, subcode, text string) Cause {
 		return FromToken(failure.OAuthError, failure.AADSTS)
 	}
 	if failure.OAuthError != "" || subcode != "" {
-		return FromCallback(failure.OAuthError, subcode, failure.AADSTS)
+		return ownFault(FromCallback(failure.OAuthError, subcode, failure.AADSTS), failure.AADSTS)
 	}
 	if advised := Advise(failure.AADSTS); advised != None {
 		return advised
 	}
 	return pageCause(strings.ToLower(text))
+}
+
+// ownFault names a fault of ours more closely by its number. A redirect may not do
+// that, but a pasted text only asks for words, and may be an answer to ourselves.
+func ownFault(cause Cause, aadsts string) Cause {
+	if cause == OurSetup {
+		return refine(aadsts, cause, ofOurKey)
+	}
+	return cause
 }
 
 // pageCause knows Microsoft's pages that may show no number at all, by their

@@ -60,12 +60,12 @@ func (s said) andLetter() said {
 }
 
 func retry() said {
-	return said{admin: "Choose «Try again».", approver: "Choose «Try again».", desk: "Ask the person to try again.", user: "Log in to Workbooks again."}
+	return said{admin: "Choose {retry}.", approver: "Choose {retry}.", desk: "Ask the person to try again.", user: "Log in to Workbooks again."}
 }
 
 func waitAndRetry() said {
 	return said{
-		admin: "Wait a few minutes, then choose «Try again».", approver: "Wait a few minutes, then choose «Try again».",
+		admin: "Wait a few minutes, then choose {retry}.", approver: "Wait a few minutes, then choose {retry}.",
 		desk: "After a few minutes, ask the person to try again.", user: "Wait a few minutes, then log in to Workbooks again.",
 	}
 }
@@ -73,7 +73,7 @@ func waitAndRetry() said {
 // afterwards is the new attempt, once somebody in Azure has done their part.
 func afterwards() said {
 	return said{
-		admin: "Wait a few minutes after that, then choose «Try again».", approver: "Wait a few minutes after that, then choose «Try again».",
+		admin: "Wait a few minutes after that, then choose {retry}.", approver: "Wait a few minutes after that, then choose {retry}.",
 		desk: "A few minutes after that, ask the person to try again.",
 	}
 }
@@ -88,8 +88,8 @@ func restart() said {
 // otherAccount tries again with the account described, e.g. «your work account».
 func otherAccount(which string) said {
 	return said{
-		admin:    "Choose «Try again with another account», and at Microsoft choose " + which + ".",
-		approver: "Choose «Try again», and at Microsoft choose " + which + ".",
+		admin:    "Choose {retry}, and at Microsoft choose " + which + ".",
+		approver: "Choose {retry}, and at Microsoft choose " + which + ".",
 		desk:     "Ask the person to try again, and at Microsoft to choose " + which + ".",
 		user:     "Log in again, and at Microsoft choose " + which + ".",
 	}
@@ -103,24 +103,29 @@ func privateWindow() said {
 	}
 }
 
+// namedOrganisation reminds those who approve that they may have been asked for one
+// organisation in particular.
+func namedOrganisation() said {
+	return said{approver: "The request may be meant for one organisation only. If this page names one, choose an account of that organisation."}
+}
+
 // sendRequest hands the approval to somebody who may give it.
 func sendRequest() said {
 	return said{
 		admin:    "Send the request to your Azure administrator: they need no Workbooks login.",
 		approver: "If a colleague holds one of these roles, pass the link on to them: it needs no Workbooks login.",
 		desk:     "Ask {linker} to send the request to {azure}, who needs no Workbooks login.",
-		letter:   "Open the request that Workbooks sends you, log in at Microsoft and press Accept. You need no Workbooks login.",
 	}
 }
 
 // tellSupport is the last resort; when is a clause, e.g. «If it happens again».
 func tellSupport(when string) said {
-	const words = " the reference shown below."
+	const words = " when it happened and the details below."
 	return said{
 		admin:    when + ", tell Workbooks support" + words,
 		approver: when + ", tell the person who sent you the link" + words,
 		desk:     when + ", tell Workbooks support" + words,
-		support:  when + ", raise it with Workbooks operations and quote" + words,
+		support:  when + ", raise it with Workbooks operations and quote the details below.",
 	}
 }
 
@@ -134,9 +139,9 @@ const (
 // infinitive, and only our support is told it.
 func tellWorkbooks(operations string) said {
 	return said{
-		admin:    "Tell Workbooks support the reference shown below.",
-		approver: "Tell the person who sent you the link the reference shown below; they tell Workbooks support.",
-		desk:     "Tell Workbooks support the reference shown below.",
+		admin:    "Tell Workbooks support when it happened and the details below.",
+		approver: "Tell the person who sent you the link when it happened and the details below; they tell Workbooks support.",
+		desk:     "Tell Workbooks support when it happened and the details below.",
 		support:  "Raise it with Workbooks operations: they have to " + operations + ".",
 	}
 }
@@ -144,7 +149,7 @@ func tellWorkbooks(operations string) said {
 // onceMended ends the guidance for a fault of ours.
 func onceMended() said {
 	return said{
-		admin: "When they say that it is mended, choose «Try again».", approver: "When they say that it is mended, choose «Try again».",
+		admin: "When they say that it is mended, choose {retry}.", approver: "When they say that it is mended, choose {retry}.",
 		desk:    "When they say that it is mended, ask the person to try again.",
 		support: "When it is mended, tell the customer that they can try again.",
 	}

@@ -1,6 +1,9 @@
 package guidance
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // words are what is said about one cause, with names in braces for what each
 // audience calls differently.
@@ -21,9 +24,12 @@ const (
 	nobodysLink     = "Nobody’s link has changed."
 	// approvalMayStand is said wherever Accept may have been pressed already. It is
 	// true whether that happened or not, because we often cannot know.
-	approvalMayStand = workbooksAsItIs + accepted
-	accepted         = " If somebody pressed Accept at Microsoft, that approval still stands in Azure. " +
-		"Where Workbooks is not used, it can be removed: " + workbooksApp + " › Properties › Delete."
+	approvalMayStand = workbooksAsItIs + stands
+	stands           = " If somebody pressed Accept at Microsoft, that approval still stands in Azure."
+	// approvalCanGo is for whoever has just come back from Microsoft with no link.
+	approvalCanGo = approvalMayStand + removal
+	removal       = " Where Workbooks is not used, it can be removed: " + workbooksApp + " › Properties › Delete."
+	reviewStands  = workbooksAsItIs + " If a reviewer has approved Workbooks in Azure, that approval stands, and that is right: leave it there."
 )
 
 // Places in the Microsoft Entra admin centre, as they were named in 2026.
@@ -45,9 +51,18 @@ func (c Cause) For(a Audience) Guidance {
 	if tell == nil {
 		c, tell = Unknown, unknown
 	}
-	w, voice := tell(), a.voice()
+	return tell().put(c, a)
+}
+
+// put returns the words as an audience needs them; an audience it does not know gets
+// those of administrators.
+func (w words) put(c Cause, a Audience) Guidance {
+	if a != byLetter && !slices.Contains(Audiences(), a) {
+		a = ForAdministrator
+	}
+	voice := c.voice(a)
 	g := Guidance{
-		Cause: c, Title: voice.Replace(w.title), Meaning: voice.Replace(w.meaning(a)), Changed: w.changes(a),
+		Cause: c, Audience: a, Title: voice.Replace(w.title), Meaning: voice.Replace(w.meaning(a)), Changed: w.changes(a),
 		Who: w.party.who, WhoIs: capital(voice.Replace(w.party.is.to(a))), Place: w.place, OurSide: w.ours,
 	}
 	for _, text := range w.spoken(a) {
@@ -90,15 +105,18 @@ func (w words) meaning(a Audience) string {
 	return w.why + " " + w.more
 }
 
-// changes leaves the approval out for users, who can do nothing about it.
+// changes leaves out what those can do nothing about who were not at Microsoft: the
+// way to remove an approval, and for users the approval itself.
 func (w words) changes(a Audience) string {
 	switch {
 	case w.changed == "":
 		return nothingChanged
-	case a == ForUser && w.ours:
+	case w.ours:
 		return nobodysLink
 	case a == ForUser:
 		return workbooksAsItIs
+	case a == ForHelpdesk || a == ForSupport:
+		return strings.TrimSuffix(w.changed, removal)
 	}
 	return w.changed
 }

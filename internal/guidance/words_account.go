@@ -41,6 +41,7 @@ func wrongAccount() words {
 		party: tryer(", or {it} if it is the right account"),
 		steps: []said{
 			otherAccount("a work account of {organisation}"),
+			namedOrganisation(),
 			privateWindow(),
 			azure("look for the account there, if it was the right one, and invite it as a guest if it belongs to another company"),
 		},

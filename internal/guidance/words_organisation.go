@@ -32,7 +32,7 @@ func wrongOrganisation() words {
 		title:   "Two different organisations took part",
 		why:     "The organisation that was approved is not the one of the person who logged in at Microsoft.",
 		more:    "Workbooks links an organisation only when both are the same.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(", with an Azure administrator of the organisation to be linked"),
 		steps: []said{
 			otherAccount("the same work account of the organisation to be linked, every time"),
@@ -47,12 +47,12 @@ func requiredOrganisation() words {
 		title:   "The invitation asks for another organisation",
 		why:     "The sender of the invitation named one organisation, and at Microsoft another one was used.",
 		more:    "Workbooks accepts only the one that was named.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   linker(", with the Azure administrator who was invited"),
 		steps: []said{
 			{
 				admin:    "Compare the organisation that you asked for with the one that was used.",
-				approver: "Choose «Try again» and log in with an account of the organisation that the invitation names.",
+				approver: "Choose {retry} and log in with an account of the organisation that the invitation names.",
 				desk:     "Compare the organisation that was asked for with the one that was used.",
 				user:     "Log in with an account of the organisation that the invitation names.",
 			},
@@ -76,11 +76,11 @@ func organisationUnread() words {
 		title:   "Microsoft did not say which domains the organisation has",
 		why:     "The invitation asks for a certain domain, and Workbooks could not find out whether it is there.",
 		more:    "Rather than guess, Workbooks did not make the link.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   linker(", with the Azure administrator who was invited"),
 		steps: []said{
 			{
-				admin: "Ask the Azure administrator to open the link again in a few minutes.", approver: "Wait a few minutes, then choose «Try again».",
+				admin: "Ask the Azure administrator to open the link again in a few minutes.", approver: "Wait a few minutes, then choose {retry}.",
 				desk: "Ask the Azure administrator to open the link again in a few minutes.",
 			},
 			{
@@ -103,7 +103,7 @@ func invitationEnded() words {
 		title:   "The invitation ended while somebody was at Microsoft",
 		why:     "It was taken back, replaced by a newer one, or its time had run out.",
 		more:    "So Workbooks did not make the link.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   linker(""),
 		steps: []said{
 			{
@@ -129,8 +129,8 @@ func tenantTaken() words {
 		party:   linker(", together with Workbooks support"),
 		steps: []said{
 			{
-				admin:    "If you meant another organisation, choose «Try again with another account» and log in with an account of that one.",
-				approver: "If you meant another organisation, choose «Try again» and log in with an account of that one.",
+				admin:    "If you meant another organisation, choose {retry} and log in with an account of that one.",
+				approver: "If you meant another organisation, choose {retry} and log in with an account of that one.",
 				desk:     "Find out whether the organisation used at Microsoft is the one that was meant.",
 			},
 			{
@@ -139,9 +139,9 @@ func tenantTaken() words {
 				desk:     "Ask {linker} whether there is another Workbooks account, perhaps of another department.",
 			},
 			{
-				admin:    "If the link should move to this account, tell Workbooks support the reference shown below.",
-				approver: "Tell the person who sent you the link the reference shown below; Workbooks support can help them.",
-				desk:     "If the link should move to this account, tell Workbooks support the reference shown below.",
+				admin:    "If the link should move to this account, tell Workbooks support the details below.",
+				approver: "Tell the person who sent you the link the details below; Workbooks support can help them.",
+				desk:     "If the link should move to this account, tell Workbooks support the details below.",
 				support:  "If both accounts belong to this customer, allow the second one under Link status, and give the reason.",
 			},
 		},
@@ -156,6 +156,7 @@ func unknownTenant() words {
 		party: tryer(", with {it}"),
 		steps: []said{
 			otherAccount("a work account of {organisation}"),
+			namedOrganisation(),
 			azure("look up the organisation’s ID and its domains"),
 			azure("check whether the organisation is in the ordinary Microsoft cloud: Workbooks can be linked to no other"),
 			tellSupport(again),
@@ -173,7 +174,7 @@ func wrongCloud() words {
 		steps: []said{
 			azure("find out whether the organisation has a second place, in the ordinary Microsoft cloud"),
 			{
-				admin: "If it has, choose «Try again» and use an account from there.", approver: "If it has, choose «Try again» and use an account from there.",
+				admin: "If it has, choose {retry} and use an account from there.", approver: "If it has, choose {retry} and use an account from there.",
 				desk: "If it has, ask the person to try again with an account from there.",
 			},
 			{

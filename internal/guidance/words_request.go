@@ -41,7 +41,7 @@ func stateUnknown() words {
 		title:   "Workbooks did not expect this answer",
 		why:     "It belongs to no request that is waiting here.",
 		more:    "An old page, the Back button or a link from somebody else can lead to this.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps: []said{
 			{admin: lookFirst, desk: deskLooks},
@@ -57,12 +57,12 @@ func stateExpired() words {
 	return words{
 		title:   "The request was open for too long",
 		why:     "A request waits fifteen minutes for Microsoft’s answer, so that nobody can use an old one later.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps: []said{
 			restart(),
 			{
-				admin: "Log in at Microsoft and press Accept within fifteen minutes.", approver: "Log in at Microsoft and press Accept within fifteen minutes.",
+				admin: "Log in at Microsoft and press Accept within fifteen minutes." + sameAccount, approver: "Log in at Microsoft and press Accept within fifteen minutes." + sameAccount,
 				desk: "They then have fifteen minutes at Microsoft.",
 			},
 			{admin: "If your Azure administrator has no time now, choose «Send to your Azure administrator…»: that link waits for days."},
@@ -74,7 +74,7 @@ func otherBrowser() words {
 	return words{
 		title:   "The answer came back in another browser",
 		why:     "A request must come back in the browser that started it, so that nobody can get an approval for an account of theirs.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps: []said{
 			person("go back to the browser in which {they} started"),
@@ -90,7 +90,7 @@ func otherUser() words {
 	return words{
 		title:   "The person who started this is no longer logged in to Workbooks",
 		why:     "That session has ended, or somebody else has logged in to Workbooks in this browser.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps: []said{
 			{
@@ -106,7 +106,7 @@ func notEntitled() words {
 	return words{
 		title:   "The right to link this account has ended meanwhile",
 		why:     "The account no longer has Advanced Security, or the person who started is no longer one of its administrators.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   linker(", with another administrator of the company or the account manager at Workbooks"),
 		steps: []said{
 			{
@@ -128,7 +128,7 @@ func badAnswer() words {
 	return words{
 		title:   "The answer from Microsoft was incomplete",
 		why:     "It does not say clearly whether Workbooks was approved, so Workbooks takes it as not approved.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps: []said{
 			restart(),
@@ -143,7 +143,7 @@ func codeSpent() words {
 		title:   "This login at Microsoft cannot be used any more",
 		why:     "Microsoft’s confirmation works once and for a few minutes.",
 		more:    "Reloading the page or going back uses it a second time.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(""),
 		steps:   []said{{admin: lookFirst, desk: deskLooks}, restart(), person("wait for the confirmation without reloading the page"), tellSupport(again)},
 	}
@@ -187,7 +187,7 @@ func neverCameBack() words {
 		title:   "Nobody has come back from Microsoft yet",
 		why:     "Microsoft shows many problems only on its own page and does not tell Workbooks.",
 		more:    "The tab may also just have been closed.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   tryer(", or whoever is at Microsoft’s page now"),
 		steps: []said{
 			person("look at the tab with Microsoft’s page, and go on there if it waits"),
@@ -196,7 +196,7 @@ func neverCameBack() words {
 				approver: "If it shows a code or a message, enter it on this page: you get advice for just that.",
 				desk:     "If it shows a code or a message, enter it under «Explain», which gives advice for just that.",
 			},
-			{admin: "If the tab is gone, choose «Open it again».", approver: "If the tab is gone, choose «Try again».", desk: "If the tab is gone, ask the person to start again."},
+			{admin: "If the tab is gone, choose {retry}.", approver: "If the tab is gone, choose {retry} and press Accept there." + sameAccount, desk: "If the tab is gone, ask the person to start again."},
 			{admin: "If you are not an Azure administrator, choose «Send to your Azure administrator…»."},
 		},
 	}

@@ -38,7 +38,7 @@ func ourFault(title, cause, operations string) words {
 		title:   title,
 		why:     "This is our fault: " + cause,
 		more:    "Nobody else can do anything about it.",
-		changed: nobodysLink + " " + approvalMayStand,
+		changed: nobodysLink,
 		party:   workbooksItself(),
 		steps:   []said{tellWorkbooks(operations), onceMended()},
 		ours:    true,
@@ -72,7 +72,7 @@ func badToken() words {
 	return words{
 		title:   "Workbooks could not verify the login at Microsoft",
 		why:     "What came back about the person and the organisation did not pass our checks, so Workbooks did not rely on it.",
-		changed: approvalMayStand,
+		changed: approvalCanGo,
 		party:   p,
 		steps:   []said{retry(), tellSupport(again)},
 	}
