@@ -106,15 +106,19 @@ where name_key > $1 order by name_key limit $2`, after, accountsPage)
 // Setting what is set already changes and records nothing.
 func (s *Store) SetAdvancedSecurity(ctx context.Context, actor Actor, id string, on bool) error {
 	return s.write(ctx, "set advanced security", func(ctx context.Context, t *tx) error {
-		account, err := accountBy(ctx, t, "id", id)
-		if err != nil || account.AdvancedSecurity == on {
-			return err
-		}
-		if _, err := t.exec(ctx, "update accounts set advanced_security = $1 where id = $2", on, id); err != nil {
-			return err
-		}
-		return t.audit(ctx, actor, event{account: id, action: ActionAdvancedSecurity, subject: id, details: []AuditDetail{
-			changed("advanced security", strconv.FormatBool(!on), strconv.FormatBool(on)),
-		}})
+		return t.setAdvancedSecurity(ctx, actor, id, on)
 	})
+}
+
+func (t *tx) setAdvancedSecurity(ctx context.Context, actor Actor, id string, on bool) error {
+	account, err := accountBy(ctx, t, "id", id)
+	if err != nil || account.AdvancedSecurity == on {
+		return err
+	}
+	if _, err := t.exec(ctx, "update accounts set advanced_security = $1 where id = $2", on, id); err != nil {
+		return err
+	}
+	return t.audit(ctx, actor, event{account: id, action: ActionAdvancedSecurity, subject: id, details: []AuditDetail{
+		changed("advanced security", strconv.FormatBool(!on), strconv.FormatBool(on)),
+	}})
 }

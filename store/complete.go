@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"workbooks.com/authconsole/internal/link"
 )
@@ -10,10 +11,10 @@ import (
 // Proof is what the signed identity and Microsoft Graph said about a tenant and
 // about who approved (microsoft.md §3.8).
 type Proof struct {
-	TenantID         string // the signed tid
-	Organisation     string // empty when Graph did not tell
-	Domains          []string
-	ApproverObjectID string // the signed oid
+	TenantID         string   // the signed tid
+	Organisation     string   // empty when Graph did not tell
+	Domains          []string // all that Microsoft told; a link keeps the first 50
+	ApproverObjectID string   // the signed oid
 	ApproverName     string
 	ApproverUsername string
 	Role             string // the role that may consent, empty when not checked
@@ -22,13 +23,26 @@ type Proof struct {
 	Agent            string
 }
 
+// cleaned leaves the domains as they are: they are judged before listed cuts them.
 func (p Proof) cleaned() Proof {
 	return Proof{
-		TenantID: tenantID(p.TenantID), Organisation: clean(p.Organisation, maxName), Domains: cleanAll(p.Domains, maxHostname),
+		TenantID: tenantID(p.TenantID), Organisation: clean(p.Organisation, maxName), Domains: p.Domains,
 		ApproverObjectID: clean(p.ApproverObjectID, maxID), ApproverName: clean(p.ApproverName, maxName),
 		ApproverUsername: clean(p.ApproverUsername, maxEmail), Role: clean(p.Role, maxName), Scopes: cleanAll(p.Scopes, maxName),
 		IP: clean(p.IP, maxID), Agent: clean(p.Agent, maxAgent),
 	}
+}
+
+// listed keeps as many domains as a link keeps; the one that was asked for comes
+// first and so is among them.
+func (p Proof) listed(required link.Required) Proof {
+	asked := func(d string) bool { return link.SameDomain(d, string(required)) }
+	domains := p.Domains
+	if at := slices.IndexFunc(domains, asked); at > 0 {
+		domains = slices.Concat(domains[at:at+1], domains[:at], domains[at+1:])
+	}
+	p.Domains = cleanAll(domains, maxHostname)
+	return p
 }
 
 func (p Proof) applyTo(l *Link) {
@@ -76,14 +90,18 @@ func (t *tx) completeOrRefuse(ctx context.Context, actor Actor, c *ConsentReques
 	if c.ApprovedAt.IsZero() { // began as a check: nobody has claimed a tenant
 		c.ClaimedTenant = p.TenantID
 	}
-	permission, reason, err := t.obstacle(ctx, *c, p)
+	required, err := t.required(ctx, *c)
+	if err != nil {
+		return Link{}, nil, err
+	}
+	permission, reason, err := t.obstacle(ctx, *c, p, required)
 	switch {
 	case err != nil:
 		return Link{}, nil, err
 	case reason != nil:
 		return Link{}, reason, t.refuseLink(ctx, actor, c, reason)
 	}
-	made, err = t.completeLink(ctx, completion{actor, p, permission}, c)
+	made, err = t.completeLink(ctx, completion{actor, p.listed(required), permission}, c)
 	return made, nil, err
 }
 

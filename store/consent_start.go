@@ -15,8 +15,10 @@ import (
 const keptConsents = 50
 
 // maxInvitationRequests is how many requests of one invitation may be open at once;
-// one more ends the oldest.
-const maxInvitationRequests = 3
+// one more ends the oldest. It is so large that another holder of the link cannot
+// push the approver's own out by a few presses (attacks.md S103); how often somebody
+// may start is the caller's to bound.
+const maxInvitationRequests = 20
 
 // NewConsent is what StartConsent needs. The hashes are SHA-256, never empty, and
 // the first two never used before.

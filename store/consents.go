@@ -208,3 +208,9 @@ func (t *tx) expire(ctx context.Context, c *ConsentRequest) error {
 	}
 	return t.audit(ctx, System(), c.event(ActionConsentExpired))
 }
+
+// Check reports whether the request only checks what a reviewer in Azure decided: it
+// asks for the proof without an answer of the admin consent before it.
+func (c ConsentRequest) Check() bool {
+	return c.State == link.Checking || c.ApprovedAt.IsZero() && !c.ProvingAt.IsZero()
+}

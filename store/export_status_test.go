@@ -16,7 +16,7 @@ func FoldText(text string) string { return foldText(text) }
 
 // TermsOf lists what an account is found by.
 func TermsOf(name, organisation, tenant string, domains, emails []string) []string {
-	return termSource{name, organisation, tenant, domains, emails}.terms().all()
+	return termSource{name, []searched{{tenant, organisation, domains}}, emails}.terms().all()
 }
 
 // PermissionOf is the ID of the permission that holds, or "".
@@ -44,8 +44,12 @@ func (s *Store) ExplainStatuses(ctx context.Context, f StatusFilter) ([]string, 
 		return s.explain(ctx, query, args...)
 	}
 	plan := explainer{store: s}
-	w := window{needle: needle, after: f.After, left: searchCandidates, filter: f}
+	w := f.together(needle)
 	_, err = w.read(ctx, &plan, f.Limit+1)
+	if err == nil && f.apart() {
+		w = f.words(needle)
+		_, err = w.read(ctx, &plan, f.Limit+1)
+	}
 	return plan.lines, err
 }
 

@@ -2,7 +2,12 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/link"
@@ -123,6 +128,15 @@ func invitedCannotPushOut(w world) {
 	ok(w, err)
 	own := proving(w, w.store, c, guid())
 	var hashes [][]byte
+	approver := startedBy(w, w.store, i)
+	for range 19 {
+		w.clock.pass(time.Second)
+		startedBy(w, w.store, i)
+	}
+	wantRequest(w, w.store, approver, link.AtMicrosoft) // 19 presses of another holder do not end it
+	w.clock.pass(time.Second)
+	startedBy(w, w.store, i)
+	wantRequest(w, w.store, approver, link.Superseded) // the oldest
 	for range 200 {
 		w.clock.pass(time.Second)
 		n := invitedConsent(i)
@@ -145,11 +159,11 @@ func invitedCannotPushOut(w world) {
 			w.Fatal(err)
 		}
 	}
-	if openOnes != 3 || kept > 55 {
-		w.Fatalf("%d are kept and %d open, want at most 55 and 3", kept, openOnes)
+	if openOnes != 20 || kept > 70 {
+		w.Fatalf("%d are kept and %d open, want at most 70 and 20", kept, openOnes)
 	}
 	list, err := w.store.InvitationRequests(w.Context(), i.ID, 500)
-	if err != nil || len(list) != kept || !list[0].State.Open() || list[0].StartedAt.Before(list[1].StartedAt) {
+	if err != nil || len(list) != 70 || !list[0].State.Open() || list[0].StartedAt.Before(list[1].StartedAt) {
 		w.Fatalf("%d requests are listed, %d kept (%v)", len(list), kept, err)
 	}
 	// Nor the other way round.
@@ -161,6 +175,75 @@ func invitedCannotPushOut(w world) {
 	}
 	wantRequest(w, w.store, list[0], link.AtMicrosoft)
 	wantSound(w, w.store)
+}
+
+// senderMay: the page can say that nothing can be approved any more.
+func senderMay(w world) {
+	c, other := newAdministrator(w, w.store), newAdministrator(w, w.store)
+	n := newInvitation(c)
+	i, err := w.store.CreateInvitation(w.Context(), c.actor(), n)
+	ok(w, err)
+	for _, step := range []struct {
+		set string
+		may bool
+	}{
+		{"role = 'helpdesk'", false}, {"role = 'administrator'", true},
+		{"account_id = '" + other.account.ID + "'", false}, {"account_id = '" + c.account.ID + "'", true},
+	} {
+		if !i.SenderMay {
+			w.Fatal("the sender of a new invitation may not")
+		}
+		ok(w, w.store.ExecWriter(w.Context(), "update users set "+step.set+" where id = '"+c.user.ID+"'"))
+		got, err := w.store.Invitation(w.Context(), c.account.ID, i.ID)
+		ok(w, err)
+		byToken, _, err := w.store.InvitationByToken(w.Context(), n.TokenHash)
+		ok(w, err)
+		if got.SenderMay != step.may || byToken.SenderMay != step.may {
+			w.Errorf("after %s: %v, by token %v; want %v", step.set, got.SenderMay, byToken.SenderMay, step.may)
+		}
+	}
+}
+
+// requiredAmongMany: an organisation may have more domains than a link keeps.
+func requiredAmongMany(w world) {
+	c := newAdministrator(w, w.store)
+	n := newInvitation(c)
+	n.Required = "brightwater.example"
+	i, err := w.store.CreateInvitation(w.Context(), c.actor(), n)
+	ok(w, err)
+	r := provingBy(w, w.store, i, guid())
+	proof := proofOf(r.ClaimedTenant)
+	proof.Domains = nil
+	for k := range 99 {
+		proof.Domains = append(proof.Domains, fmt.Sprintf("d%d.example", k))
+	}
+	proof.Domains = append(proof.Domains, "BrightWater.example")
+	told := slices.Clone(proof.Domains)
+	l, err := w.store.CompleteLink(w.Context(), invitee, r.ID, proof)
+	ok(w, err)
+	if diff := cmp.Diff(append([]string{"BrightWater.example"}, told[:49]...), wantLink(w, w.store, l, link.Awaiting).Domains); diff != "" {
+		w.Errorf("domains: %s", diff)
+	}
+	if diff := cmp.Diff(told, proof.Domains); diff != "" {
+		w.Errorf("the caller's own list has changed: %s", diff)
+	}
+}
+
+// requiredLookAlike: what only looks like the domain asked for is another one.
+func requiredLookAlike(w world) {
+	for _, domain := range []string{"harbour-\u017fons.example", "harbour-sons.e\u212aample", "harbour-sons.ex\u0430mple"} {
+		c := newAdministrator(w, w.store)
+		n := newInvitation(c)
+		n.Required = link.Required(strings.NewReplacer("\u017f", "s", "\u212a", "k", "\u0430", "a").Replace(domain))
+		i, err := w.store.CreateInvitation(w.Context(), c.actor(), n)
+		ok(w, err)
+		r := provingBy(w, w.store, i, guid())
+		proof := proofOf(r.ClaimedTenant)
+		proof.Domains = []string{domain}
+		_, err = w.store.CompleteLink(w.Context(), invitee, r.ID, proof)
+		wantError(w, err, store.ErrWrongTenant)
+		wantInvitation(w, w.store, i, link.InvitationOpen)
+	}
 }
 
 func parallelInvitees(w world) {

@@ -73,13 +73,12 @@ func (s *Store) CurrentLink(ctx context.Context, accountID string) (Link, error)
 	return l, wrapped("read current link", err)
 }
 
-// LastLink returns the newest link that is or was the account's, or ErrNotFound. A
-// link that was restored counts as newer than the one that was undone; proposals
-// that were not confirmed do not count.
+// LastLink returns the account's current link, else the one that was so last, or
+// ErrNotFound. Proposals that were not confirmed do not count.
 func (s *Store) LastLink(ctx context.Context, accountID string) (Link, error) {
 	l, err := currentLink(ctx, s.reads, accountID)
 	if errors.Is(err, ErrNotFound) {
-		l, err = one(ctx, s.reads, scanLink, selectLink+"where account_id = $1 and confirmed_at is not null order by confirmed_at desc, id desc limit 1", accountID)
+		l, err = one(ctx, s.reads, scanLink, selectLink+"where account_id = $1 and confirmed_at is not null order by ended_at desc, confirmed_at desc, id desc limit 1", accountID)
 	}
 	return l, wrapped("read last link", err)
 }

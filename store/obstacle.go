@@ -5,26 +5,27 @@ import (
 	"errors"
 
 	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
 )
 
+// required is the organisation that the request's invitation asks for, if it has one.
+func (t *tx) required(ctx context.Context, c ConsentRequest) (link.Required, error) {
+	if c.InvitationID == "" {
+		return "", nil
+	}
+	i, err := invitationByID(ctx, t, c.InvitationID)
+	return i.Required, err
+}
+
 // obstacle returns why the proven request must not become a link, or what permits it.
-func (t *tx) obstacle(ctx context.Context, c ConsentRequest, p Proof) (permission string, reason, err error) {
+func (t *tx) obstacle(ctx context.Context, c ConsentRequest, p Proof, required link.Required) (permission string, reason, err error) {
 	if err := t.entitled(ctx, c.AccountID, c.UserID); errors.Is(err, ErrNotEntitled) {
 		return "", err, nil
 	} else if err != nil {
 		return "", nil, err
 	}
-	if p.TenantID == "" || p.TenantID != c.ClaimedTenant {
+	if p.TenantID == "" || p.TenantID != c.ClaimedTenant || !required.Meets(p.TenantID, p.Domains) {
 		return "", ErrWrongTenant, nil
-	}
-	if c.InvitationID != "" {
-		i, err := invitationByID(ctx, t, c.InvitationID)
-		if err != nil {
-			return "", nil, err
-		}
-		if !i.Required.Meets(p.TenantID, p.Domains) {
-			return "", ErrWrongTenant, nil
-		}
 	}
 	permission, err = t.tenantFree(ctx, c.AccountID, p.TenantID)
 	if errors.Is(err, ErrTenantTaken) {

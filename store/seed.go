@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -68,6 +67,8 @@ func (s *Store) pragma(ctx context.Context, settings ...string) error {
 // thing that happens.
 type seeder struct {
 	*tx
+	index   int // of the account
+	given   int // references so far
 	random  *rand.Rand
 	person  person
 	account Account
@@ -85,15 +86,15 @@ func seedAccount(ctx context.Context, t *tx, i, n int, passwordHash string) erro
 	// One after the other over two months, as accounts come in life. IDs begin with
 	// the time, so that rows are added at the end of their tables and indexes.
 	begun := t.now.Add(-90*24*time.Hour + 60*24*time.Hour/time.Duration(n)*time.Duration(i))
-	s := &seeder{tx: &tx{session: t.session, now: begun}, random: random, present: t.now}
+	s := &seeder{tx: &tx{session: t.session, now: begun}, index: i, random: random, present: t.now}
 	s.newID = s.randomID
-	if err := s.people(ctx, i, name, passwordHash); err != nil {
+	if err := s.people(ctx, name, passwordHash); err != nil {
 		return err
 	}
 	return s.story(ctx)
 }
 
-func (s *seeder) people(ctx context.Context, i int, name, passwordHash string) (err error) {
+func (s *seeder) people(ctx context.Context, name, passwordHash string) (err error) {
 	operator := Actor{Kind: KindOperator, Name: "Workbooks"}
 	s.account, err = s.createAccount(ctx, operator, NewAccount{Name: name, AdvancedSecurity: s.random.IntN(10) < 8, AccountManager: personName(s.random).name()})
 	if err != nil {
@@ -102,7 +103,7 @@ func (s *seeder) people(ctx context.Context, i int, name, passwordHash string) (
 	s.person = personName(s.random)
 	s.user, err = s.createUser(ctx, operator, NewUser{
 		AccountID: s.account.ID, Role: policy.Administrator, Name: s.person.name(), PasswordHash: passwordHash,
-		Email: s.person.first + "." + s.person.last + "@" + companyDomain(name, i),
+		Email: s.person.first + "." + s.person.last + "@" + companyDomain(name, s.index),
 	})
 	return err
 }
@@ -120,7 +121,8 @@ func (s *seeder) pass(d time.Duration) {
 
 // story gives the account its state: of ten with Advanced Security about five are
 // enabled, one each disabled, unlinked and failed, and one not linked; of twenty
-// about one has a link that awaits confirmation and one an open invitation.
+// about one has a link that awaits confirmation and one an open invitation. Of those
+// enabled some need attention or are broken.
 func (s *seeder) story(ctx context.Context) error {
 	if !s.account.AdvancedSecurity {
 		return nil
@@ -136,8 +138,7 @@ func (s *seeder) story(ctx context.Context) error {
 	case 4:
 		return s.linkedThen(ctx, link.Unlink, ActionLinkUnlinked)
 	default:
-		_, err := s.linked(ctx)
-		return err
+		return s.inUse(ctx)
 	}
 }
 
@@ -160,7 +161,12 @@ func (s *seeder) started(ctx context.Context) (ConsentRequest, error) {
 	return c, s.audit(ctx, s.administrator(), c.startedEvent())
 }
 
+// failed leaves a request that failed. One in twelve is for the organisation of an
+// account before.
 func (s *seeder) failed(ctx context.Context) error {
+	if s.random.IntN(12) == 0 {
+		return s.contested(ctx)
+	}
 	c, err := s.started(ctx)
 	if err != nil {
 		return err
@@ -207,7 +213,7 @@ func (s *seeder) proof() Proof {
 		TenantID: s.guid(), Organisation: s.account.Name, Domains: []string{domain},
 		ApproverObjectID: s.guid(), ApproverName: approver.name(), ApproverUsername: approver.first + "." + approver.last + "@" + domain,
 		Role: roles[s.random.IntN(len(roles))], Scopes: []string{"openid", "profile", "email", "User.Read"},
-	}.cleaned()
+	}.cleaned().listed("")
 }
 
 func (s *seeder) domain() string { return s.user.Email[len(s.person.first)+len(s.person.last)+2:] }
@@ -247,6 +253,3 @@ func (s *seeder) guid() string {
 	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
 	return id.String()
 }
-
-// reference is longer than those shown to people: it must not meet one of theirs.
-func (s *seeder) reference() string { return "WB-" + hex.EncodeToString(s.bytes(6)) }

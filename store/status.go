@@ -22,7 +22,7 @@ type Status struct {
 	Organisation string
 	Domain       string    // the first one
 	ChangedAt    time.Time // when state or health last changed
-	ProvenAt     time.Time // when the tenant was last proven; zero for never
+	ProvenAt     time.Time // when the link's tenant, or that of the last one that was the account's, was last proven; a proposal proves nothing; zero for never
 	LastFailedAt time.Time // when an attempt last failed; zero for never, and when its trace has been purged
 	LastCause    guidance.Cause
 	ReviewAt     time.Time // when the health must be judged again though nothing happens; zero for never

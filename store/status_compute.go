@@ -17,19 +17,22 @@ const tellingCause = "kind <> 'invitation' and (cause = 'app_missing' or cause =
 
 // selectEvidence reads what a status follows from, and the status as it is stored.
 // The link is the current one, else one that awaits, else the last that has been
-// the account's.
+// the account's. Beside one that awaits p tells of that last one.
 const selectEvidence = `select a.id, a.name, a.name_key, a.advanced_security, coalesce(l.ended_at, l.linked_at, a.created_at),
   coalesce(l.state, ''), coalesce(l.tenant_id, ''), coalesce(l.organisation, ''), coalesce(l.domains, '[]'), l.proven_at, l.conflict_at,
+  coalesce(p.tenant_id, ''), coalesce(p.organisation, ''), coalesce(p.domains, '[]'), p.proven_at,
   f.ended_at, coalesce(f.cause, ''), h.ended_at, coalesce(h.cause, ''), s.account_id is not null,
   coalesce(s.state, ''), coalesce(s.health, ''), coalesce(s.reason, ''), coalesce(s.tenant_id, ''), coalesce(s.organisation, ''),
   coalesce(s.domain, ''), s.changed_at, s.proven_at, s.last_failed_at, coalesce(s.last_cause, ''), s.review_at,
   coalesce(s.name_key, ''), coalesce(s.terms, '')
 from accounts a
 left join account_status s on s.account_id = a.id
+left join links p on p.id = (select c.id from links c where c.account_id = a.id and c.confirmed_at is not null and c.ended_at is not null
+  order by c.ended_at desc, c.confirmed_at desc, c.id desc limit 1)
 left join links l on l.id = coalesce(
   (select c.id from links c where c.account_id = a.id and (c.state = 'enabled' or c.state = 'disabled') order by c.linked_at desc, c.id desc limit 1),
   (select c.id from links c where c.account_id = a.id and c.state = 'awaiting_confirmation' order by c.linked_at desc, c.id desc limit 1),
-  (select c.id from links c where c.account_id = a.id and c.state <> 'rejected' and c.state <> 'overtaken' order by c.linked_at desc, c.id desc limit 1))
+  p.id)
 left join traces f on f.id = (select id from traces where account_id = a.id and outcome = 'failed' order by ended_at desc, id desc limit 1)
 left join traces h on h.id = (select id from traces where account_id = a.id and tenant_id = l.tenant_id and ended_at > l.proven_at
   and ` + tellingCause + ` order by ended_at desc, id desc limit 1)
@@ -41,21 +44,23 @@ type statusEvidence struct {
 	entitled                 bool
 	since                    time.Time // the last change that is known, for an account that has no status yet
 	state                    link.State
-	tenant, organisation     string
-	domains                  []string
-	provenAt, conflictAt     time.Time
-	failedAt                 time.Time // of the last failed attempt
-	cause                    guidance.Cause
-	tellingAt                time.Time // of the last one that tells of this tenant
-	telling                  guidance.Cause
-	there                    bool   // a status is stored
-	stored                   Status // as it is
+	searched
+	provenAt, conflictAt time.Time
+	last                 searched  // of the last link that was the account's and has ended
+	lastProvenAt         time.Time // of the same
+	failedAt             time.Time // of the last failed attempt
+	cause                guidance.Cause
+	tellingAt            time.Time // of the last one that tells of this tenant
+	telling              guidance.Cause
+	there                bool   // a status is stored
+	stored               Status // as it is
 }
 
 func scanEvidence(row scanner) (e statusEvidence, err error) {
 	s := &e.stored
 	err = row.Scan(&e.accountID, &e.name, &e.nameKey, &e.entitled, (*stamp)(&e.since),
 		&e.state, &e.tenant, &e.organisation, (*list)(&e.domains), (*stamp)(&e.provenAt), (*stamp)(&e.conflictAt),
+		&e.last.tenant, &e.last.organisation, (*list)(&e.last.domains), (*stamp)(&e.lastProvenAt),
 		(*stamp)(&e.failedAt), &e.cause, (*stamp)(&e.tellingAt), &e.telling, &e.there,
 		&s.State, &s.Health, &s.Reason, &s.TenantID, &s.Organisation,
 		&s.Domain, (*stamp)(&s.ChangedAt), (*stamp)(&s.ProvenAt), (*stamp)(&s.LastFailedAt), &s.LastCause, (*stamp)(&s.ReviewAt),
@@ -74,6 +79,9 @@ func (e statusEvidence) status(now time.Time) Status {
 			s.Domain = e.domains[0]
 		}
 	default: // none, or one that has been taken from the account
+	}
+	if s.State == link.Awaiting {
+		s.ProvenAt = e.lastProvenAt
 	}
 	s.Health, s.Reason, s.ReviewAt = link.HealthOf(link.Evidence{
 		State: s.State, AdvancedSecurity: e.entitled, TenantID: e.tenant, ProvenAt: e.provenAt, ContestedAt: e.conflictAt, Now: now,
@@ -106,9 +114,12 @@ where account_id = cast($1 as text) and role = cast($2 as text) order by id limi
 	if err != nil {
 		return "", err
 	}
-	source := termSource{name: e.name, organisation: s.Organisation, tenant: s.TenantID, emails: emails}
+	source := termSource{name: e.name, emails: emails}
 	if s.TenantID != "" {
-		source.domains = e.domains
+		source.links = append(source.links, e.searched)
+	}
+	if s.State == link.Awaiting && e.last.tenant != "" {
+		source.links = append(source.links, e.last)
 	}
 	return source.terms(), nil
 }

@@ -16,6 +16,7 @@ const (
 	OrderName    StatusOrder = "name"
 
 	orderMatch StatusOrder = "match"
+	orderWords StatusOrder = "words" // as orderMatch, of words that need not stand together
 )
 
 // StatusKey is a place in a list of statuses; the zero one is its beginning. It
@@ -62,7 +63,7 @@ func ParseStatusKey(text string) (StatusKey, error) {
 	if err == nil {
 		err = json.Unmarshal(raw, &f)
 	}
-	known := f.Order == OrderChanged || f.Order == OrderName || f.Order == orderMatch
+	known := f.Order == OrderChanged || f.Order == OrderName || f.Order == orderMatch || f.Order == orderWords
 	if err != nil || !known || f.ID == "" || !utf8.Valid(raw) {
 		return StatusKey{}, fmt.Errorf("place in the list is unreadable: %w", ErrInvalid)
 	}

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"workbooks.com/authconsole/internal/link"
 )
 
 // StatusFilter says which accounts to list.
 type StatusFilter struct {
-	Search string      // any text; nothing to search for in it is no search
+	Search string      // any text; one of white space only is no search
 	State  link.State  // empty for any
 	Health link.Health // empty for any; only enabled links have one
 	Order  StatusOrder // empty is OrderChanged; not used while searching
@@ -31,12 +32,17 @@ type StatusPage struct {
 // Statuses returns one page of accounts. It reads as many index entries as it has
 // rows, at any size and depth; while searching at most 300 candidates more. An
 // unknown state, health or order, and a key of another order, are ErrInvalid.
+//
+// A search finds the accounts of which some text has the words together, from the
+// beginning of one on. If there are none and white space stands between the words,
+// it finds those of which each word begins some word. «&» and «%», in which there
+// is no letter or digit to search for, find nobody.
 func (s *Store) Statuses(ctx context.Context, f StatusFilter) (StatusPage, error) {
 	f, needle, err := f.prepared()
 	var page StatusPage
 	switch {
 	case err != nil:
-	case f.impossible():
+	case f.impossible() || needle == "" && strings.TrimSpace(f.Search) != "":
 	case needle != "":
 		page, err = s.search(ctx, f, needle)
 	default:
@@ -63,10 +69,19 @@ func (f StatusFilter) prepared() (StatusFilter, string, error) {
 	if needle != "" {
 		f.Order = orderMatch
 	}
+	if f.After.order == orderWords && f.apart() {
+		f.Order = orderWords
+	}
 	if f.After.order != "" && f.After.order != f.Order {
 		return f, "", fmt.Errorf("place is of a list in another order: %w", ErrInvalid)
 	}
 	return f, needle, nil
+}
+
+// apart reports whether the search has words that need not stand together: an e-mail
+// address, a domain or a tenant ID is looked for as a whole.
+func (f StatusFilter) apart() bool {
+	return strings.ContainsFunc(strings.TrimSpace(f.Search), unicode.IsSpace) && strings.Contains(needleOf(f.Search), " ")
 }
 
 // impossible: only enabled links have a health.

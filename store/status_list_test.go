@@ -213,7 +213,7 @@ func statusPlans(w world) {
 				}
 			}
 		}
-		for _, needle := range []string{"a", "nobody at all", "ltd"} {
+		for _, needle := range []string{"a", "nobody at all", "ltd", "ltd sons", "ltd nobody"} {
 			wantIndexed(w, store.StatusFilter{Search: needle, Limit: 5})
 			wantIndexed(w, store.StatusFilter{Search: needle, State: link.Disabled, Limit: 5})
 			wantIndexed(w, store.StatusFilter{Search: needle, Health: link.Working, Limit: 5})
@@ -299,6 +299,28 @@ func slowExport(w world) {
 	}
 	for _, err := range s.ExportStatuses(w.Context(), store.StatusFilter{State: "nonsense"}) {
 		wantError(w, err, store.ErrInvalid)
+	}
+}
+
+// exportMoving changes every account while it is exported.
+func exportMoving(w world) {
+	ok(w, w.store.Seed(w.Context(), 1200, "x"))
+	enabled := everyStatus(w, w.store, store.StatusFilter{State: link.Enabled, Limit: 500})
+	for _, order := range []store.StatusOrder{"", store.OrderChanged, store.OrderName} {
+		var rows []store.Status
+		for page, err := range w.store.ExportStatuses(w.Context(), store.StatusFilter{Order: order}) {
+			ok(w, err)
+			rows = append(rows, page...)
+			w.clock.pass(time.Minute)
+			for _, s := range enabled {
+				l, err := w.store.CurrentLink(w.Context(), s.AccountID)
+				ok(w, err)
+				e := map[link.State]link.Event{link.Enabled: link.Disable, link.Disabled: link.Enable}[l.State]
+				_, err = w.store.MoveLink(w.Context(), operator, s.AccountID, l.ID, e)
+				ok(w, err)
+			}
+		}
+		wantEachOnce(w, rows, 1200)
 	}
 }
 

@@ -25,13 +25,22 @@ func scanMatch(row scanner) (m match, err error) {
 	return m, err
 }
 
-func (m match) key() StatusKey { return StatusKey{order: orderMatch, text: m.term, id: m.AccountID} }
-
 // search returns the accounts with a term that begins with the needle, in the
-// order of (term, account). An account is shown at its smallest matching term.
+// order of (term, account). An account is shown at its smallest matching term. When
+// there is none at all, the words of the needle may stand apart.
 func (s *Store) search(ctx context.Context, f StatusFilter, needle string) (StatusPage, error) {
-	w := window{needle: needle, after: f.After, left: max(searchCandidates, f.Limit+1), filter: f}
-	var page StatusPage
+	if f.Order == orderMatch {
+		page, err := s.fill(ctx, f, f.together(needle))
+		none := f.After == (StatusKey{}) && len(page.Rows) == 0 && page.Next == ""
+		if err != nil || !none || !f.apart() {
+			return page, err
+		}
+	}
+	return s.fill(ctx, f, f.words(needle))
+}
+
+// fill goes on with a window until the page is full or the window has ended.
+func (s *Store) fill(ctx context.Context, f StatusFilter, w window) (page StatusPage, err error) {
 	for {
 		matches, err := w.read(ctx, s.reads, f.Limit+1-len(page.Rows))
 		if err != nil {
@@ -42,7 +51,7 @@ func (s *Store) search(ctx context.Context, f StatusFilter, needle string) (Stat
 				return page, nil // Next is the last row's
 			}
 			page.Rows = append(page.Rows, m.Status)
-			page.Next = m.key().String()
+			page.Next = w.key(m).String()
 		}
 		switch {
 		case w.ended:
@@ -57,18 +66,40 @@ func (s *Store) search(ctx context.Context, f StatusFilter, needle string) (Stat
 
 // window goes through the terms that begin with a needle.
 type window struct {
+	order  StatusOrder
 	needle string
+	others []string // words that begin other words of the same account
 	filter StatusFilter
 	after  StatusKey // the last candidate looked at
 	left   int       // candidates that may still be looked at
 	ended  bool      // there are no more
 }
 
+func (f StatusFilter) together(needle string) window {
+	return window{order: orderMatch, needle: needle, filter: f, after: f.After, left: max(searchCandidates, f.Limit+1)}
+}
+
+// words ranges over the longest word, of which there are the fewest, as a rule.
+func (f StatusFilter) words(needle string) window {
+	w := f.together(needle)
+	words := wordsOf(needle)
+	w.order, w.needle, w.others, w.left = orderWords, words[0], words[1:], max(wordCandidates, f.Limit+1)
+	return w
+}
+
+func (w *window) key(m match) StatusKey {
+	return StatusKey{order: w.order, text: m.term, id: m.AccountID}
+}
+
+// filtered reports whether candidates may be dropped.
+func (w *window) filtered() bool {
+	return w.filter.State != "" || w.filter.Health != "" || len(w.others) > 0
+}
+
 // read looks at the next candidates and returns those that match.
 func (w *window) read(ctx context.Context, q querier, wanted int) ([]match, error) {
-	filtered := w.filter.State != "" || w.filter.Health != ""
 	size := min(w.left, wanted)
-	if filtered {
+	if w.filtered() {
 		size = min(w.left, filterWindow)
 	}
 	matches, err := w.matches(ctx, q, size)
@@ -76,9 +107,9 @@ func (w *window) read(ctx context.Context, q querier, wanted int) ([]match, erro
 		return nil, err
 	}
 	w.left -= size
-	if !filtered && len(matches) == size {
-		w.after = matches[size-1].key()
-	} else if err := w.skip(ctx, q, size, filtered); err != nil {
+	if !w.filtered() && len(matches) == size {
+		w.after = w.key(matches[size-1])
+	} else if err := w.skip(ctx, q, size); err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(matches, func(m match) bool { return m.terms.first(w.needle) != m.term }), nil
@@ -97,7 +128,8 @@ func (w *window) matches(ctx context.Context, q querier, size int) ([]match, err
 			query += fmt.Sprintf(" and s.%s = cast($%d as text)", f.column, len(args))
 		}
 	}
-	matches, err := all(ctx, q, scanMatch, query, args...)
+	words, args := w.wordConditions(args)
+	matches, err := all(ctx, q, scanMatch, query+words, args...)
 	slices.SortFunc(matches, func(a, b match) int {
 		if c := strings.Compare(a.term, b.term); c != 0 {
 			return c
@@ -108,8 +140,8 @@ func (w *window) matches(ctx context.Context, q querier, size int) ([]match, err
 }
 
 // skip moves on over a window of which not every candidate was seen.
-func (w *window) skip(ctx context.Context, q querier, size int, filtered bool) error {
-	if !filtered {
+func (w *window) skip(ctx context.Context, q querier, size int) error {
+	if !w.filtered() {
 		w.ended = true // fewer candidates than asked for
 		return nil
 	}
@@ -121,11 +153,11 @@ func (w *window) skip(ctx context.Context, q querier, size int, filtered bool) e
 		return err
 	}
 	w.after = last[0]
+	w.after.order = w.order
 	return nil
 }
 
 func scanPlace(row scanner) (k StatusKey, err error) {
-	k.order = orderMatch
 	err = row.Scan(&k.text, &k.id)
 	return k, err
 }

@@ -33,10 +33,17 @@ func (l termList) first(needle string) string {
 	return term
 }
 
+// searched is what of a link its account is found by.
+type searched struct {
+	tenant, organisation string
+	domains              []string
+}
+
 // termSource is what an account is found by.
 type termSource struct {
-	name, organisation, tenant string
-	domains, emails            []string
+	name   string
+	links  []searched // the one that is shown; with one that awaits also the last that was the account's
+	emails []string
 }
 
 // terms gives the terms in the order of their worth: when there are too many, the
@@ -44,12 +51,14 @@ type termSource struct {
 func (s termSource) terms() termList {
 	var c termCollector
 	c.addWords(s.name, maxTermsText)
-	c.addWords(s.organisation, maxTermsText)
-	c.add(foldText(s.tenant))
-	c.add(strings.ReplaceAll(s.tenant, "-", ""))
-	room := len(c.terms) + maxTermsDomain
-	for _, domain := range s.domains {
-		c.addDomain(domain, room-len(c.terms))
+	for _, l := range s.links {
+		c.addWords(l.organisation, maxTermsText)
+		c.add(foldText(l.tenant))
+		c.add(strings.ReplaceAll(l.tenant, "-", ""))
+		room := len(c.terms) + maxTermsDomain/len(s.links)
+		for _, domain := range l.domains {
+			c.addDomain(domain, room-len(c.terms))
+		}
 	}
 	emails := s.emails[:min(len(s.emails), searchedPeople)]
 	for _, email := range emails {

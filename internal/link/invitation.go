@@ -80,7 +80,7 @@ var domainPattern = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?
 // ParseRequired reads what a sender typed. Empty is any organisation. The tenant of
 // personal accounts, an e-mail address and a web address are ErrRequired.
 func ParseRequired(text string) (Required, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = lowerASCII(strings.TrimSpace(text))
 	tenant := tenantPattern.MatchString(text) && text != PersonalTenant
 	if text == "" || tenant || len(text) <= 253 && domainPattern.MatchString(text) {
 		return Required(text), nil
@@ -103,5 +103,22 @@ func (r Required) Meets(tenantID string, domains []string) bool {
 	if r == "" || string(r) == tenantID {
 		return true
 	}
-	return r.TenantID() == "" && slices.ContainsFunc(domains, func(d string) bool { return strings.EqualFold(d, string(r)) })
+	return r.TenantID() == "" && slices.ContainsFunc(domains, func(d string) bool { return SameDomain(d, string(r)) })
+}
+
+// SameDomain reports whether two texts are one domain: the same characters but for
+// the case of ASCII letters (RFC 4343). The Kelvin sign is no k and the long s no s,
+// as Unicode's own folding would have it (attacks.md S69).
+func SameDomain(a, b string) bool {
+	return lowerASCII(a) == lowerASCII(b)
+}
+
+func lowerASCII(text string) string {
+	lower := []byte(text)
+	for i, c := range lower {
+		if c >= 'A' && c <= 'Z' {
+			lower[i] = c + ('a' - 'A')
+		}
+	}
+	return string(lower)
 }

@@ -57,7 +57,7 @@ func TestRequiredOrganisationIsATenantOrADomain(t *testing.T) {
 	}
 	for _, text := range []string{
 		"brightwater", "ada@brightwater.example", "https://brightwater.example", "brightwater.example/", ".example", "a..example", "-a.example",
-		"{" + brightwater + "}", brightwater + "0", link.PersonalTenant, "brightwater.example.", "a b.example", "bücher.example", "10.0.0.1",
+		"{" + brightwater + "}", "\u212aestrel.example", "harbour-\u017fons.example", brightwater + "0", link.PersonalTenant, "brightwater.example.", "a b.example", "bücher.example", "10.0.0.1",
 		strings.Repeat("a.", 130) + "example", strings.Repeat("a", 64) + ".example",
 	} {
 		if got, err := link.ParseRequired(text); got != "" || err == nil {
@@ -76,10 +76,32 @@ func TestS69_RequiredOrganisationIsMetExactly(t *testing.T) {
 			t.Errorf("%q.Meets = %v, want %v", required, got, want)
 		}
 	}
+	for domain, want := range map[string]bool{"HARBOUR-sons.example": true, "harbour-\u017fons.example": false, "harbour-sons.example\u212a": false, "harbour-sons.e\uff58ample": false} {
+		if got := link.Required("harbour-sons.example").Meets(brightwater, []string{domain}); got != want {
+			t.Errorf("met by %q: %v, want %v", domain, got, want)
+		}
+	}
 	if link.Required("brightwater.example").Meets(brightwater, nil) {
 		t.Error("a domain is met though Microsoft told none")
 	}
 	if link.Required(harbour).Meets(brightwater, []string{harbour}) {
 		t.Error("a tenant ID is met by a domain of that name")
+	}
+}
+
+func TestS69_SameDomainFoldsASCIILettersOnly(t *testing.T) {
+	for _, row := range []struct {
+		a, b string
+		want bool
+	}{
+		{"kestrel.example", "KESTREL.Example", true}, {"a-1.example", "A-1.EXAMPLE", true}, {"", "", true},
+		{"kestrel.example", "\u212aestrel.example", false}, {"sons.example", "\u017fons.example", false}, {"sons.example", "Son\u017f.example", false},
+		{"@.example", "`.example", false}, {"[.example", "{.example", false}, {"é.example", "É.example", false},
+		{"a.example", "a.example.", false}, {"a.example", "b.a.example", false}, {"a.example", "", false},
+		{"a\xff", "a\xfe", false},
+	} {
+		if link.SameDomain(row.a, row.b) != row.want || link.SameDomain(row.b, row.a) != row.want {
+			t.Errorf("SameDomain(%q, %q) is not %v", row.a, row.b, row.want)
+		}
 	}
 }
