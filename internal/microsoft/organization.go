@@ -63,11 +63,20 @@ func (c *Client) organization(op string, a answer, tenant string) (Organization,
 	}
 	found := Organization{ID: tenant, Name: clip(list.Value[0].DisplayName)}
 	for _, domain := range list.Value[0].VerifiedDomains {
-		if name := strings.ToLower(domain.Name); len(name) <= 253 && domainName.MatchString(name) && len(found.Domains) < maxDomains {
+		if name := strings.Map(lower, domain.Name); len(name) <= 253 && domainName.MatchString(name) && len(found.Domains) < maxDomains {
 			found.Domains = append(found.Domains, name)
 		}
 	}
 	return found, nil
+}
+
+// lower lower-cases ASCII letters only: of others some would become ASCII, such as a
+// Kelvin sign k, and one domain another.
+func lower(r rune) rune {
+	if 'A' <= r && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
 }
 
 func clip(name string) string {
