@@ -24,7 +24,7 @@ func (c *Console) attemptPage(ctx echo.Context) error {
 	}
 	m := views.AttemptModel{Account: account.Name, Now: c.Now(), Attempt: c.attemptView(ctx, t, account.Name), Back: views.PathStatusOf(account.ID)}
 	f := c.frame(ctx, "Attempt "+t.Reference,
-		views.Crumb{Label: "Link status", Path: views.PathStatus}, views.Crumb{Label: account.Name, Path: m.Back}, views.Crumb{Label: t.Reference})
+		c.statusCrumbs(ctx, views.Crumb{Label: account.Name, Path: m.Back}, views.Crumb{Label: t.Reference})...)
 	return c.render(ctx, http.StatusOK, views.AttemptPage(f, m))
 }
 
@@ -44,9 +44,10 @@ func (c *Console) attemptView(ctx echo.Context, t store.Trace, account string) v
 	if failure.Cause != guidance.None {
 		v, _ := visitor(ctx)
 		g := withLetter(views.GuidanceView{
-			Guidance: failure.Cause.For(audience(v.User.Role)), Failure: failure, Account: account,
+			Guidance: failure.Cause.For(onlooker(v.User.Role)), Failure: failure, Account: account,
 			Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
-		}, t.TenantID, "")
+			Support: v.Account.ID == "",
+		}, guidance.Facts{Tenant: t.TenantID})
 		a.Failed = &g
 	}
 	return a
@@ -98,11 +99,11 @@ func stepView(s store.TraceStep) views.Happening {
 	return h
 }
 
-// withLetter adds the ready mail for whoever must act.
-func withLetter(g views.GuidanceView, tenant, sender string) views.GuidanceView {
-	letter := g.Letter(guidance.Facts{
-		Account: g.Account, Reference: g.Reference, Tenant: tenant, AccountUsed: g.AccountUsed, Sender: sender, At: g.At, Failure: g.Failure,
-	})
+// withLetter adds the ready mail for whoever must act. What the guidance itself knows
+// is filled into the facts.
+func withLetter(g views.GuidanceView, f guidance.Facts) views.GuidanceView {
+	f.Account, f.Reference, f.AccountUsed, f.At, f.Failure = g.Account, g.Reference, g.AccountUsed, g.At, g.Failure
+	letter := g.Letter(f)
 	g.To, g.Subject, g.Body = letter.To, letter.Subject, letter.Body
 	return g
 }

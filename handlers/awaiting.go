@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -72,12 +73,7 @@ func unusual(l store.Link, i store.Invitation, email string) []string {
 }
 
 func listed(domains []string, one string) bool {
-	for _, d := range domains {
-		if strings.EqualFold(d, one) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(domains, func(d string) bool { return link.SameDomain(d, one) })
 }
 
 // browserWords shortens a browser's own description to what people know it by.

@@ -45,15 +45,21 @@ func (c *Console) consentCallback(ctx echo.Context) error {
 	if !ok {
 		return c.fail(ctx, r, store.ConsentFailure{Failure: failure})
 	}
-	approved, err := c.Store.ApproveConsent(ctx.Request().Context(), c.actorOf(ctx, r, ""), r.ID, tenant)
+	approved, err := c.Store.ApproveConsent(context.WithoutCancel(ctx.Request().Context()), c.actorOf(ctx, r, ""), r.ID, tenant)
 	if err != nil {
 		return c.overtaken(ctx, r, err)
 	}
-	to, err := c.Microsoft.AuthorizeURL(ctx.Request().Context(), tenant, microsoft.AuthorizeRequest{
+	return c.toSignIn(ctx, approved, a)
+}
+
+// toSignIn sends an approved request on to the sign-in that proves it. A browser that
+// goes away meanwhile is no fault of Microsoft's, and ends nothing.
+func (c *Console) toSignIn(ctx echo.Context, r store.ConsentRequest, a attempt) error {
+	to, err := c.Microsoft.AuthorizeURL(context.WithoutCancel(ctx.Request().Context()), r.ClaimedTenant, microsoft.AuthorizeRequest{
 		RedirectURI: SignInRedirectURI(c.PublicURL), State: a.SignInState, Nonce: a.Nonce, Verifier: a.Verifier, Scopes: consentScopes(),
 	})
 	if err != nil {
-		return c.fail(ctx, approved, microsoftFailure(err))
+		return c.fail(ctx, r, microsoftFailure(err))
 	}
 	return ctx.Redirect(http.StatusSeeOther, to)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
@@ -22,7 +21,7 @@ func (c *Console) checkConsent(ctx echo.Context) error {
 	if err != nil {
 		return c.notMine(ctx, "request", err)
 	}
-	if waiting.Failure.Cause != guidance.ApprovalRequested {
+	if !mayBeChecked(waiting) {
 		return redirect(ctx, views.PathConsent(waiting.ID))
 	}
 	if _, err := c.Store.CurrentLink(rc, v.Account.ID); !errors.Is(err, store.ErrNotFound) {

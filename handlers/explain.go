@@ -45,7 +45,7 @@ func (c *Console) explain(ctx echo.Context) error {
 	g := withLetter(views.GuidanceView{
 		Guidance: failure.Cause.For(audience(v.User.Role)), Failure: failure, Account: v.Account.Name,
 		Reference: ref, At: c.Now(), CanRetry: may, CanCopy: may,
-	}, "", v.User.Name)
+	}, guidance.Facts{Sender: v.User.Name})
 	m.Answer = &g
 	if may && failure.Cause == guidance.ApprovalRequested {
 		if g.Check, err = c.waitsForReviewer(ctx, v.Account.ID, failure); err != nil {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/mail"
@@ -10,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
@@ -53,10 +55,6 @@ func (c *Console) explainAny(ctx echo.Context) error {
 	if err := c.answerAny(ctx, &m, text); err != nil {
 		return err
 	}
-	if m.Answer == nil && len(m.Attempts) == 0 {
-		m.Error = "We found no code, reference or login name that we know in this text. Please copy the whole of Microsoft’s page."
-		return c.showExplainAny(ctx, http.StatusUnprocessableEntity, m)
-	}
 	return c.showExplainAny(ctx, http.StatusOK, m)
 }
 
@@ -78,6 +76,9 @@ func (c *Console) answerAny(ctx echo.Context, m *views.ExplainAnyModel, text str
 		name := v.Account.Name
 		if v.Account.ID == "" {
 			account, err := c.Store.Account(ctx.Request().Context(), t.AccountID)
+			if err == nil {
+				err = c.Store.NoteSupportView(ctx.Request().Context(), c.actor(ctx), t.AccountID)
+			}
 			if err != nil {
 				return err
 			}
@@ -92,12 +93,13 @@ func (c *Console) answerAny(ctx echo.Context, m *views.ExplainAnyModel, text str
 		return nil
 	}
 	g := views.GuidanceView{
-		Guidance: failure.Cause.For(audience(v.User.Role)), Failure: failure, Account: v.Account.Name, At: failure.At,
+		Guidance: failure.Cause.For(onlooker(v.User.Role)), Failure: failure, Account: v.Account.Name, At: failure.At,
 	}
 	if len(m.Attempts) > 0 {
 		g.Reference, g.Account = m.Attempts[0].Reference, ""
 	}
-	g = withLetter(g, "", v.User.Name)
+	g.Support = v.Account.ID == ""
+	g = withLetter(g, guidance.Facts{Sender: v.User.Name})
 	m.Answer = &g
 	return nil
 }
@@ -107,15 +109,20 @@ func recognised(f guidance.Failure) bool {
 	return f.Cause != guidance.Unknown || f.AADSTS != "" || f.OAuthError != ""
 }
 
+// onlooker is whom words are for that are looked up, perhaps for somebody else: the
+// buttons of an own attempt are not there.
+func onlooker(role policy.Role) guidance.Audience {
+	if role == policy.Support {
+		return guidance.ForSupport
+	}
+	return guidance.ForHelpdesk
+}
+
 // tracesIn finds attempts by reference, correlation or trace ID, or login name.
 func (c *Console) tracesIn(ctx echo.Context, accountID, text string, f guidance.Failure) ([]store.Trace, error) {
 	rc := ctx.Request().Context()
 	if match := referencePattern.FindStringSubmatch(text); match != nil {
-		t, err := c.Store.TraceByReference(rc, accountID, "WB-"+strings.ToUpper(match[1])+"-"+strings.ToUpper(match[2]))
-		if errors.Is(err, store.ErrNotFound) {
-			return nil, nil
-		}
-		return []store.Trace{t}, err
+		return c.tracesOf(rc, accountID, "WB-"+strings.ToUpper(match[1])+"-"+strings.ToUpper(match[2]))
 	}
 	ids := []string{f.CorrelationID, f.TraceID}
 	if f.CorrelationID == "" && f.TraceID == "" {
@@ -134,4 +141,34 @@ func (c *Console) tracesIn(ctx echo.Context, accountID, text string, f guidance.
 		return c.Store.TracesByMicrosoftAccount(rc, accountID, person.Address, attemptsFound)
 	}
 	return nil, nil
+}
+
+// tracesOf finds the attempt of a reference, or those made with the invitation of it.
+func (c *Console) tracesOf(ctx context.Context, accountID, reference string) ([]store.Trace, error) {
+	t, err := c.Store.TraceByReference(ctx, accountID, reference)
+	if !errors.Is(err, store.ErrNotFound) {
+		return []store.Trace{t}, err
+	}
+	i, err := c.Store.InvitationByReference(ctx, accountID, reference)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	requests, err := c.Store.InvitationRequests(ctx, i.ID, attemptsFound)
+	if err != nil {
+		return nil, err
+	}
+	var found []store.Trace
+	for _, r := range requests {
+		t, err := c.Store.TraceByReference(ctx, i.AccountID, r.Reference)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil {
+			found = append(found, t)
+		}
+	}
+	return found, nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -31,6 +33,9 @@ func (c *Console) statusExport(ctx echo.Context) error {
 	}
 	q, err := readStatusQuery(ctx)
 	if err != nil {
+		return err
+	}
+	if err := c.maySearch(ctx, q.Search); err != nil {
 		return err
 	}
 	select {
@@ -67,7 +72,8 @@ func (w patientWriter) Write(p []byte) (int, error) {
 }
 
 func (c *Console) writeExport(ctx echo.Context, f store.StatusFilter) error {
-	f.After = store.StatusKey{}
+	// By name: what changes meanwhile keeps its place, so nothing is left out.
+	f.After, f.Order = store.StatusKey{}, store.OrderName
 	out := bufio.NewWriterSize(patientWriter{ctx.Response(), http.NewResponseController(ctx.Response().Writer)}, exportPiece)
 	_, _ = out.WriteString("\ufeff") // spreadsheets then know that it is UTF-8; an error shows at Flush
 	w := csv.NewWriter(out)
@@ -124,11 +130,21 @@ func exportTime(t time.Time) string {
 	return t.UTC().Format(time.DateTime)
 }
 
-// harmless keeps a spreadsheet from taking a cell for a formula (S97). The sign may
-// stand after spaces, or be one of the full-width forms.
+// harmless keeps a spreadsheet from taking a cell, or a part of one, for a formula
+// (S97). The sign may stand after any sort of space, be one of the full-width forms,
+// or follow a semicolon: where a comma is the decimal sign, files are split there.
 func harmless(cell string) string {
-	if strings.ContainsAny(cell, "\t\r\n") || strings.IndexAny(strings.TrimLeft(cell, " \u00a0\u3000\ufeff"), "=+-@|%＝＋－＠") == 0 {
-		return "'" + strings.NewReplacer("\t", " ", "\r", " ", "\n", " ").Replace(cell)
+	cell = strings.NewReplacer("\t", " ", "\r", " ", "\n", " ").Replace(cell)
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		if first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(part, blank)); strings.ContainsRune("=+-@|%＝＋－＠", first) {
+			parts[i] = "'" + part
+		}
 	}
-	return cell
+	return strings.Join(parts, ";")
+}
+
+// blank reports whether a character shows as nothing at the beginning of a cell.
+func blank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '"' || r == '\''
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -105,15 +106,19 @@ func invitationMail(url string, i store.Invitation, account string) views.Invita
 }
 
 // invitationView is an invitation as screens show it, without its timeline.
-func (c *Console) invitationView(ctx context.Context, i store.Invitation) (views.Invitation, error) {
-	out := views.Invitation{
+func (c *Console) invitationView(ctx context.Context, i store.Invitation) (out views.Invitation, err error) {
+	out = views.Invitation{
 		ID: i.ID, Reference: i.Reference, State: i.State, Recipient: i.Recipient, Message: i.Message, Required: string(i.Required),
 		Sender: i.SenderName, CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt, EndedAt: i.EndedAt,
-		Mail: views.MailState(i.Mail.State), MailWords: mailWords(i.Mail), MailNext: i.Mail.NextAt,
+		Mail: views.MailState(i.Mail.State), MailWords: mailWords(i.Mail),
 		Opens: int(i.Opens), OpenedAt: i.OpenedAt, LastOpenedAt: i.LastOpenedAt,
 	}
+	if i.Mail.Reason != "" {
+		out.MailNext = i.Mail.NextAt // before the first try has failed there is no next one
+	}
 	if i.LinkID == "" {
-		return out, nil
+		out.Try, err = c.tryWords(ctx, i)
+		return out, err
 	}
 	l, err := c.Store.Link(ctx, i.AccountID, i.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -121,6 +126,27 @@ func (c *Console) invitationView(ctx context.Context, i store.Invitation) (views
 	}
 	out.LinkState = l.State
 	return out, err
+}
+
+// tryWords says how the last try at Microsoft stands, empty when there was none.
+func (c *Console) tryWords(ctx context.Context, i store.Invitation) (string, error) {
+	if i.State != link.InvitationOpen {
+		return "", nil
+	}
+	requests, err := c.Store.InvitationRequests(ctx, i.ID, 1)
+	if err != nil || len(requests) == 0 {
+		return "", err
+	}
+	r := c.overdue(requests[0])
+	switch {
+	case r.State.Open():
+		return "At Microsoft now", nil
+	case r.State == link.Failed && r.Failure.Cause == guidance.Declined:
+		return "Declined at Microsoft", nil
+	case r.State == link.Failed:
+		return "Not approved: " + r.Failure.Cause.For(guidance.ForHelpdesk).Title, nil
+	}
+	return "", nil
 }
 
 // mailWords says why a mail has not gone out.
@@ -159,9 +185,7 @@ func (c *Console) timeline(ctx context.Context, i store.Invitation) ([]views.Hap
 	if !i.OpenedAt.IsZero() {
 		lines = append(lines, views.Happening{At: i.OpenedAt, Tone: views.Idle, What: "The link was opened for the first time", Detail: "By the recipient, or by a mail program that checks links."})
 	}
-	for _, r := range requests {
-		lines = append(lines, requestHappenings(r, c.overdue(r).State)...)
-	}
+	lines = append(lines, c.tryHappenings(requests)...)
 	ended, err := c.endHappenings(ctx, i)
 	if err != nil {
 		return nil, err
@@ -189,14 +213,33 @@ func mailHappenings(m store.Mail) []views.Happening {
 	}
 }
 
+// tryHappenings tells of every try at Microsoft that came to something, and of all the
+// others in one line: a mail program that checks links leaves many.
+func (c *Console) tryHappenings(requests []store.ConsentRequest) []views.Happening {
+	var lines, idle []views.Happening
+	for _, r := range requests {
+		state := c.overdue(r).State
+		if state == link.Failed || state == link.Linked || state.Open() && len(idle) == 0 {
+			lines = append(lines, requestHappenings(r, state)...)
+			continue
+		}
+		idle = append(idle, views.Happening{At: r.StartedAt, Tone: views.Idle, What: "Somebody went on to Microsoft and did not come back"})
+	}
+	if len(idle) > 1 {
+		idle[0].Detail = strconv.Itoa(len(idle)) + " times; this is the last. A mail program that checks links does this too."
+	}
+	if len(idle) > 0 {
+		lines = append(lines, idle[0])
+	}
+	return lines
+}
+
 // requestHappenings tells one try at Microsoft.
 func requestHappenings(r store.ConsentRequest, state link.RequestState) []views.Happening {
 	lines := []views.Happening{{At: r.StartedAt, Tone: views.Wait, What: "Somebody went on to Microsoft"}}
 	switch state {
 	case link.Failed:
-		lines = append(lines, views.Happening{At: r.EndedAt, Tone: views.Warn, What: "Not approved", Who: r.AccountUsed, Detail: guidance.Explain(r.Failure.Cause).Title})
-	case link.Expired:
-		lines = append(lines, views.Happening{At: r.ExpiresAt, Tone: views.Idle, What: "Nobody came back from Microsoft"})
+		lines = append(lines, views.Happening{At: r.EndedAt, Tone: views.Warn, What: "Not approved", Who: r.AccountUsed, Detail: r.Failure.Cause.For(guidance.ForHelpdesk).Title})
 	case link.Linked:
 		lines = append(lines, views.Happening{At: r.EndedAt, Tone: views.OK, What: "Approved, and the organisation is proven", Who: r.AccountUsed})
 	default:

@@ -29,6 +29,8 @@ const (
 // address. Workbooks keeps only a hash of it.
 const urlShown = 15 * time.Minute
 
+const wordsRecipient = "This does not look like one e-mail address. Please check it."
+
 // inviteForm handles GET …/invitations/new.
 func (c *Console) inviteForm(ctx echo.Context) error {
 	m, err := c.newInvite(ctx)
@@ -74,6 +76,10 @@ func (c *Console) createInvitation(ctx echo.Context) error {
 	}
 	n := store.NewInvitation{Recipient: m.Recipient, Message: m.Message, Required: required, Life: time.Duration(m.Days) * dayHours * time.Hour}
 	made, err := c.invite(ctx, n, byMail)
+	if errors.Is(err, store.ErrInvalid) {
+		m.Errors.Recipient = wordsRecipient // the store is stricter than the form
+		return c.showInvite(ctx, http.StatusUnprocessableEntity, m)
+	}
 	if errors.Is(err, store.ErrTooManyOpen) {
 		m.Error = "Five requests are open or wait for your confirmation already. Please revoke one that is no longer needed, or decide about one, and try again."
 		return c.showInvite(ctx, http.StatusUnprocessableEntity, m)
@@ -88,7 +94,7 @@ func inviteWords(i store.Invitation) string {
 	if i.Mail.State == store.MailQueued {
 		return "The request is on its way to " + i.Recipient + "."
 	}
-	return "The link is ready. Copy it from here; it is shown only now."
+	return "The link is ready. Copy it from here."
 }
 
 // readInvite reads the form into the model and finds every fault.
@@ -128,13 +134,13 @@ func offeredLife(days int) bool {
 func recipientFault(recipient string, needed bool) string {
 	if recipient == "" {
 		if needed {
-			return "Please enter the e-mail address to send it to, or choose «Make a link to copy»."
+			return "Please enter the e-mail address to send it to, or choose «Only make the link»."
 		}
 		return ""
 	}
 	parsed, err := mail.ParseAddress(recipient)
 	if err != nil || parsed.Address != recipient || len(recipient) > maxRecipient || strings.ContainsAny(recipient, ",;<>\"() ") {
-		return "This does not look like one e-mail address. Please check it."
+		return wordsRecipient
 	}
 	return ""
 }

@@ -13,9 +13,8 @@ type limits struct {
 	start    *limiter // consent requests, by account
 	callback *limiter // answers from Microsoft, by client
 	invite   *limiter // invitations made, by account
-	open     *limiter // invitation links opened, by client
-	token    *limiter // and by link
-	tries    *limiter // journeys to Microsoft, by invitation
+	open     *limiter // invitation links looked at, by client: open windows ask again and again
+	tries    *limiter // journeys to Microsoft, by invitation and client
 	search   *limiter // searches and explanations, by person
 }
 
@@ -24,9 +23,8 @@ func newLimits(now func() time.Time) limits {
 		start:    newLimiter(30, 30, now),
 		callback: newLimiter(120, 120, now),
 		invite:   newLimiter(6, 12, now),
-		open:     newLimiter(240, 240, now),
-		token:    newLimiter(60, 60, now),
-		tries:    newLimiter(10, 10, now),
+		open:     newLimiter(600, 600, now),
+		tries:    newLimiter(2, 6, now), // far fewer than could push another client's journey out of the store
 		search:   newLimiter(300, 150, now),
 	}
 }
@@ -43,6 +41,8 @@ type limiter struct {
 	burst int
 	now   func() time.Time
 	keys  map[string]*rate.Limiter
+
+	looked time.Time // when keys were last looked through
 }
 
 func newLimiter(perMinute, burst int, now func() time.Time) *limiter {
@@ -63,11 +63,16 @@ func (l *limiter) allow(key string) bool {
 }
 
 // forget drops the keys that have their whole burst back, which are the ones
-// that nothing needs to be known about.
+// that nothing needs to be known about. It looks through them once a second at most;
+// where even that leaves too many, all are let go rather than memory.
 func (l *limiter) forget(now time.Time) {
-	if len(l.keys) < limiterKeys {
+	if len(l.keys) >= 20*limiterKeys {
+		clear(l.keys)
+	}
+	if len(l.keys) < limiterKeys || now.Sub(l.looked) < time.Second {
 		return
 	}
+	l.looked = now
 	for key, k := range l.keys {
 		if k.TokensAt(now) >= float64(l.burst) {
 			delete(l.keys, key)

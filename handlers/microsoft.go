@@ -60,6 +60,13 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 		m.Request = &r
 	}
 	if ended != nil && failureMatters(*ended, current, now) {
+		later, err := c.handedOverSince(rc, v.Account.ID, ended.EndedAt)
+		if err != nil {
+			return m, err
+		}
+		if later {
+			return m, c.showHandOver(ctx, &m)
+		}
 		g := guidanceOf(*ended, v)
 		m.Failed = &g
 		if open != nil && ended.StartedAt.After(open.StartedAt) {
@@ -67,6 +74,13 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 		}
 	}
 	return m, c.showHandOver(ctx, &m)
+}
+
+// handedOverSince reports whether the account has asked an Azure administrator since:
+// then what had failed before is no longer what matters.
+func (c *Console) handedOverSince(ctx context.Context, accountID string, since time.Time) (bool, error) {
+	list, err := c.Store.Invitations(ctx, accountID, 1)
+	return len(list) > 0 && list[0].CreatedAt.After(since), err
 }
 
 // showHandOver fills in what the account has with Azure administrators: links to
@@ -110,11 +124,17 @@ func (c *Console) reviewWaits(ctx context.Context, v store.Visitor, now time.Tim
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
-	waits := r.State == link.Failed && r.Failure.Cause == guidance.ApprovalRequested && now.Sub(r.EndedAt) < reviewShown
+	waits := r.State == link.Failed && mayBeChecked(r) && now.Sub(r.EndedAt) < reviewShown
 	if err != nil || !waits || !v.User.Role.MayAdminister() || !v.Account.AdvancedSecurity {
 		return "", err
 	}
 	return r.ID, nil
+}
+
+// mayBeChecked reports whether a failed request is one after which a reviewer in Azure
+// may approve, or has, while Workbooks still lacks the proof.
+func mayBeChecked(r store.ConsentRequest) bool {
+	return r.Failure.Cause == guidance.ApprovalRequested || r.Check() && r.Failure.Cause == guidance.NotAdministrator
 }
 
 // lastLink returns the account's link, or the last one it gave up, or the zero
@@ -150,7 +170,7 @@ func showLink(m *views.MicrosoftModel, l store.Link, now time.Time) {
 func failureMatters(r store.ConsentRequest, l store.Link, now time.Time) bool {
 	failed := r.State == link.Failed || r.State == link.Expired
 	shown := failureShown
-	if r.Failure.Cause == guidance.ApprovalRequested {
+	if mayBeChecked(r) {
 		shown = reviewShown
 	}
 	return failed && now.Sub(r.EndedAt) < shown && !l.ProvenAt.After(r.EndedAt)
@@ -174,23 +194,27 @@ func requestView(r store.ConsentRequest, v store.Visitor, now time.Time) views.R
 // guidanceOf is what is said to somebody of the account about a request that failed
 // or never came back.
 func guidanceOf(r store.ConsentRequest, v store.Visitor) views.GuidanceView {
-	g := guidanceFor(r, audience(v.User.Role), v.Account.Name, v.User.Name)
+	g := guidanceFor(r, audience(v.User.Role), v.Account.Name)
 	g.CanRetry = v.User.Role.MayAdminister() && v.Account.AdvancedSecurity
 	g.CanCopy = g.CanRetry
-	if g.CanRetry && g.Cause == guidance.ApprovalRequested {
+	if g.CanRetry && mayBeChecked(r) {
 		g.Check = r.ID
 	}
-	return g
+	return withLetter(g, guidance.Facts{Tenant: r.ProvenTenant, Sender: v.User.Name})
 }
 
-// guidanceFor puts the cause of a failed request into words for an audience.
-func guidanceFor(r store.ConsentRequest, a guidance.Audience, account, sender string) views.GuidanceView {
+// guidanceFor puts the cause of a failed request into words for an audience, without
+// a letter.
+func guidanceFor(r store.ConsentRequest, a guidance.Audience, account string) views.GuidanceView {
 	failure := r.Failure
 	if r.State == link.Expired && failure.Cause == guidance.None {
 		failure.Cause = guidance.NeverCameBack
 	}
 	words := failure.Cause.For(a)
-	if !r.ApprovedAt.IsZero() {
+	switch {
+	case r.Check():
+		words = words.AfterCheck()
+	case !r.ApprovedAt.IsZero():
 		words = words.AfterApproval()
 	}
 	g := views.GuidanceView{
@@ -199,5 +223,5 @@ func guidanceFor(r store.ConsentRequest, a guidance.Audience, account, sender st
 	if failure.Cause == guidance.WrongOrganisation {
 		g.Expected, g.Found = r.ClaimedTenant, r.ProvenTenant
 	}
-	return withLetter(g, r.ProvenTenant, sender)
+	return g
 }

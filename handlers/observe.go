@@ -43,7 +43,11 @@ func reference(ctx echo.Context) string {
 func (c *Console) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(ctx echo.Context) (err error) {
 		defer func() {
-			if r := recover(); r != nil {
+			r := recover()
+			if cut, ok := r.(error); ok && errors.Is(cut, http.ErrAbortHandler) {
+				panic(r) // a cut answer must not look like a whole one
+			}
+			if r != nil {
 				err = errors.Join(errPanic, fmt.Errorf("%v", r))
 				c.Log.Error("panic", "route", ctx.Path(), "reference", reference(ctx), "stack", string(debug.Stack()))
 			}

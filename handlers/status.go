@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -41,7 +42,7 @@ func readStatusQuery(ctx echo.Context) (statusQuery, error) {
 		Search: clip(q["q"], maxNeedle), State: link.State(q["state"]), Health: link.Health(q["health"]), Order: store.StatusOrder(q["order"]),
 		After: after, Limit: statusPage,
 	}
-	known := (f.State == "" || contains(statusStates(), f.State)) && (f.Health == "" || contains(link.Healths(), f.Health)) &&
+	known := (f.State == "" || slices.Contains(statusStates(), f.State)) && (f.Health == "" || slices.Contains(link.Healths(), f.Health)) &&
 		(f.Order == "" || f.Order == store.OrderChanged || f.Order == store.OrderName)
 	if !known {
 		return statusQuery{}, fmt.Errorf("%w: no such state, health or order", errBadRequest)
@@ -53,15 +54,6 @@ func readStatusQuery(ctx echo.Context) (statusQuery, error) {
 		}
 	}
 	return statusQuery{f, values}, nil
-}
-
-func contains[T comparable](list []T, one T) bool {
-	for _, x := range list {
-		if x == one {
-			return true
-		}
-	}
-	return false
 }
 
 func clip(s string, limit int) string { return strings.ToValidUTF8(s[:min(len(s), limit)], "") }

@@ -41,7 +41,7 @@ func (c *Console) seenAccount(ctx echo.Context) (store.Account, error) {
 		return store.Account{}, c.notMine(ctx, "account", store.ErrNotFound)
 	}
 	account, err := c.Store.Account(rc, id)
-	if err == nil && ctx.Request().Method == http.MethodGet {
+	if err == nil && ctx.Request().Method != http.MethodHead {
 		err = c.Store.NoteSupportView(rc, c.actor(ctx), id)
 	}
 	return account, err
@@ -68,8 +68,18 @@ func (c *Console) showStatusAccount(ctx echo.Context, status int, allow views.Al
 		return err
 	}
 	m.Allow = allow
-	f := c.frame(ctx, account.Name, views.Crumb{Label: "Link status", Path: views.PathStatus}, views.Crumb{Label: account.Name})
+	f := c.frame(ctx, account.Name, c.statusCrumbs(ctx, views.Crumb{Label: account.Name})...)
 	return c.respond(ctx, status, views.StatusAccountPage(f, m), views.StatusAccountPanel(m))
+}
+
+// statusCrumbs lead to the list for those who have one: everybody else would be sent
+// straight back.
+func (c *Console) statusCrumbs(ctx echo.Context, more ...views.Crumb) []views.Crumb {
+	first := views.Crumb{Label: "Link status"}
+	if v, _ := visitor(ctx); v.Account.ID == "" {
+		first.Path = views.PathStatus
+	}
+	return append([]views.Crumb{first}, more...)
 }
 
 func (c *Console) statusAccountModel(ctx echo.Context, account store.Account) (views.StatusAccountModel, error) {

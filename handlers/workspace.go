@@ -14,9 +14,6 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// maxToken is the longest text taken for a token, in bytes.
-const maxToken = 256
-
 // workspace handles GET /consent/:token: what an Azure administrator sees. Nothing
 // is spent by it, whoever asks: mail scanners open links (lessons.md, 19).
 func (c *Console) workspace(ctx echo.Context) error {
@@ -35,11 +32,15 @@ func (c *Console) workspace(ctx echo.Context) error {
 // invited finds the invitation of the address. Every token costs one look-up,
 // known or not, so that time tells nothing (S107).
 func (c *Console) invited(ctx echo.Context) (store.Invitation, store.Account, error) {
-	token := ctx.Param("token")
-	if !c.limits.open.allow(ctx.RealIP()) || !c.limits.token.allow(token[:min(len(token), maxToken)]) {
+	if !c.limits.open.allow(ctx.RealIP()) {
 		return store.Invitation{}, store.Account{}, errTooMany
 	}
-	return c.Store.InvitationByToken(ctx.Request().Context(), hash([]byte(token)))
+	return c.Store.InvitationByToken(ctx.Request().Context(), hash([]byte(ctx.Param("token"))))
+}
+
+// stands reports whether what an open invitation rests on is still there.
+func stands(i store.Invitation, account store.Account) bool {
+	return account.AdvancedSecurity && i.SenderMay
 }
 
 func (c *Console) noInvitation(ctx echo.Context, err error) error {
@@ -83,7 +84,7 @@ func (c *Console) workspaceModel(ctx echo.Context, i store.Invitation, account s
 	case i.State == link.InvitationSuperseded:
 		m.State = views.WorkspaceSuperseded
 		return m, nil
-	case i.State == link.InvitationRevoked, i.State == link.InvitationOpen && !account.AdvancedSecurity:
+	case i.State == link.InvitationRevoked, i.State == link.InvitationOpen && !stands(i, account):
 		m.State = views.WorkspaceRevoked
 		return m, nil
 	}
@@ -137,14 +138,17 @@ func (c *Console) showTries(ctx echo.Context, m *views.WorkspaceModel, i store.I
 // approverGuidance is what an Azure administrator is told. The account that was used
 // is named in the browser that used it only.
 func (c *Console) approverGuidance(ctx echo.Context, i store.Invitation, r store.ConsentRequest, account string) views.GuidanceView {
-	g := guidanceFor(r, guidance.ForApprover, account, "")
-	g.RetryPath, g.CanRetry = views.PathWorkspace(ctx.Param("token")), true
 	if _, mine := c.boundTo(ctx.Request(), r); !mine {
-		g.AccountUsed, g.Expected, g.Found = "", "", ""
-	} else if i.Required != "" && r.Failure.Cause == guidance.RequiredOrganisation {
+		r.AccountUsed, r.ClaimedTenant, r.ProvenTenant = "", "", ""
+	}
+	g := guidanceFor(r, guidance.ForApprover, account)
+	if i.Required != "" && r.Failure.Cause == guidance.RequiredOrganisation && r.ProvenTenant != "" {
 		g.Expected, g.Found = string(i.Required), r.ProvenTenant
 	}
-	return g
+	g.RetryPath, g.CanRetry = views.PathWorkspace(ctx.Param("token")), true
+	return withLetter(g, guidance.Facts{
+		Tenant: r.ProvenTenant, Link: WorkspaceURL(c.PublicURL, ctx.Param("token")),
+	})
 }
 
 // workspaceStart handles POST /consent/:token: this browser goes to Microsoft. It
@@ -154,10 +158,10 @@ func (c *Console) workspaceStart(ctx echo.Context) error {
 	if err != nil {
 		return c.noInvitation(ctx, err)
 	}
-	if i.State != link.InvitationOpen || !account.AdvancedSecurity {
+	if i.State != link.InvitationOpen || !stands(i, account) {
 		return ctx.Redirect(http.StatusSeeOther, views.PathWorkspace(ctx.Param("token")))
 	}
-	if !c.limits.tries.allow(i.ID) {
+	if !c.limits.tries.allow(i.ID + " " + ctx.RealIP()) {
 		return errTooMany
 	}
 	_, a, err := c.startAttempt(ctx, store.NewConsent{AccountID: account.ID, UserID: i.UserID, InvitationID: i.ID})
@@ -201,10 +205,10 @@ func (c *Console) workspaceExplain(ctx echo.Context) error {
 		if err := c.reported(ctx, i, failure); err != nil {
 			return err
 		}
-		g := views.GuidanceView{
+		g := withLetter(views.GuidanceView{
 			Guidance: failure.Cause.For(guidance.ForApprover), Failure: failure, Account: account.Name,
 			Reference: i.Reference, At: c.Now(), CanRetry: true, RetryPath: views.PathWorkspace(ctx.Param("token")),
-		}
+		}, guidance.Facts{Link: WorkspaceURL(c.PublicURL, ctx.Param("token"))})
 		m.Answer = &g
 	}
 	return c.showWorkspace(ctx, http.StatusOK, i, account, m)
