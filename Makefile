@@ -12,7 +12,7 @@ LINT_VERSION := v2.15.0
 .PHONY: test check bench generate current format vet lint vulnerabilities chromium compiler node build clean
 
 test: compiler chromium
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on -timeout 30m ./...
 
 check: current format vet lint vulnerabilities test
 

@@ -19,6 +19,10 @@ import (
 // that fails waits that long.
 const patience = 20 * time.Second
 
+// longest is how long one answer of the browser may take, such as axe-core's of a
+// long page on a busy machine.
+const longest = time.Minute
+
 // Tab is one tab of a browser. All its methods fail the test when they cannot do
 // what they say.
 type Tab struct {
@@ -174,7 +178,7 @@ func (w *Tab) Until(what, expression string) {
 	limit, tick := time.After(patience), time.NewTicker(30*time.Millisecond)
 	defer tick.Stop()
 	for {
-		if done, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && done {
+		if done, err := ask(w, patience/4, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && done {
 			return
 		}
 		select {
@@ -216,7 +220,7 @@ func (w *Tab) Eval(script string) {
 // Await decodes what an expression's promise gives.
 func (w *Tab) Await(expression string, into any) {
 	w.c.t.Helper()
-	raw, err := chromedp.Run(w.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+	raw, err := ask(w, longest, chromedp.Evaluate[[]byte](expression, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
 	if err == nil {
 		err = json.Unmarshal(raw, into)
 	}
@@ -230,7 +234,7 @@ func (w *Tab) Picture() []byte {
 	var height int64
 	w.Await("document.documentElement.scrollHeight", &height)
 	w.size(v.Width, max(v.Height, height))
-	png, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
+	png, err := ask(w, longest, chromedp.CaptureScreenshot())
 	w.must("take a screenshot", err)
 	w.size(v.Width, v.Height)
 	return png
@@ -270,6 +274,14 @@ func (w *Tab) Gone() {
 	case <-time.After(patience):
 		w.fail("the tab is still open")
 	}
+}
+
+// ask does one thing and gives up after a while: a page on its way to another, or
+// one that is not in front, may leave the browser without an answer for ever.
+func ask[T any](w *Tab, limit time.Duration, action chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(w.ctx, limit)
+	defer cancel()
+	return chromedp.Run(ctx, action)
 }
 
 func call[P, R any](w *Tab, command cdp.Command[P, R], params P) {

@@ -19,9 +19,9 @@ func TestRefused_NoAuthority(t *testing.T) {
 			first.See("may not approve for the whole organisation")
 			unmoved(e, first)
 			e.look(first, "first-window")
-			first.Click(`main a[href="` + views.PathInvite + `"]`)
+			first.Click(row(views.PathInvite))
 			first.See("Who can approve")
-			e.look(first, "approvers")
+			e.look(first, "invite")
 		})
 	}
 }
