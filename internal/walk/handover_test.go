@@ -118,7 +118,7 @@ func approveAs(azure *apptest.Tab, username string) {
 	if azure.Is(`document.body.dataset.page === "pick"`) {
 		azure.Click(person(username))
 	}
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 }
 
 // pick signs in as this person and waits for the permissions.
@@ -202,7 +202,7 @@ func TestHandOver_KeyboardOnly(t *testing.T) {
 	azure.press(person(simulator.Grace), "\r")
 	azure.Until("the permissions", atMicrosoft("consent"))
 	azure.press(acceptButton, "\r")
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 
 	k.Front()
 	k.See("Is this your organisation?")

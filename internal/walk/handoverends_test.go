@@ -146,11 +146,11 @@ func TestHandOver_BackAndReload(t *testing.T) {
 	e.look(azure, "declined")
 	approveAs(azure, simulator.Ada)
 	reload(azure)
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 	azure.Eval("history.back()")
 	azure.Until("a page", `document.readyState === "complete"`)
 	azure.Go(link)
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 	e.look(azure, "record-again")
 	if n := entries(t, app, store.ActionLinkProposed); n != 1 {
 		t.Errorf("proposed %d times", n)
@@ -178,7 +178,7 @@ func TestHandOver_DoubleClicks(t *testing.T) {
 	azure.Click(person(simulator.Ada))
 	azure.Until("the permissions", atMicrosoft("consent"))
 	azure.Click(acceptButton)
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 	e.look(azure, "record")
 	sender.Front()
 	sender.See("Is this your organisation?")
@@ -207,7 +207,7 @@ func TestF24_AcceptPressedTwiceAtMicrosoft(t *testing.T) {
 	azure.Click(person(simulator.Ada))
 	azure.Until("the permissions", atMicrosoft("consent"))
 	azure.DoubleClick(acceptButton)
-	azure.See("thank you")
+	azure.See("nothing is switched on before")
 	e.look(azure, "record")
 	if n := entries(t, app, store.ActionLinkProposed); n != 1 {
 		t.Errorf("proposed %d times", n)
@@ -234,14 +234,14 @@ func TestHandOver_TwoTabsOfOneLink(t *testing.T) {
 	e.look(three, "in-progress")
 	approveAs(one, simulator.Ada)
 	three.Front()
-	three.See("thank you")
+	three.See("nothing is switched on before")
 	two.Front()
 	two.Click(person(simulator.Ada))
 	two.Until("an end", `document.readyState === "complete" && (document.body.dataset.page === "consent" || location.href.startsWith(`+quote(link)+`))`)
 	if two.Is(`document.body.dataset.page === "consent"`) {
 		two.Click(acceptButton)
 	}
-	two.See("thank you")
+	two.See("nothing is switched on before")
 	e.look(two, "second-tab")
 	if n := entries(t, app, store.ActionLinkProposed); n != 1 {
 		t.Errorf("proposed %d times", n)

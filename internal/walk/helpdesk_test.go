@@ -61,7 +61,7 @@ func explainAnything(e *eye, w *apptest.Tab, trace store.Trace) {
 		{"code", "AADSTS50105", "50105"},
 		{"reference", trace.Reference, "attempt found"},
 		{"page", "AADSTS90094: Sie brauchen eine Genehmigung. Korrelations-ID: " + trace.Failure.CorrelationID, "attempt found"},
-		{"nothing", "Guten Tag", "We found no code"},
+		{"nothing", "Guten Tag", "Nothing found"},
 		{"secret", pastedToken, "We have not kept it"},
 	} {
 		w.Eval(`document.querySelector("#explain-any-text").select()`)

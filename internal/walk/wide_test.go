@@ -35,6 +35,8 @@ func TestHandOver_LongNames(t *testing.T) {
 			sender.Go(views.PathMicrosoft)
 			e.look(sender, "microsoft-awaiting")
 			lookAtLongStatus(e, support, account)
+			sender.Click(`details[id^="confirm-"] > summary`) // unusual: asked twice
+			e.look(sender, "look-twice")
 			sender.Click(yesButton)
 			sender.See(confirmed)
 			e.look(sender, "enabled")
