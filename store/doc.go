@@ -29,8 +29,23 @@
 // use, named columns, text IDs (UUIDv7), times as microseconds. In joins and in
 // conditions of several terms, «x = cast($1 as text)» stands where «x = $1» would be
 // expected (for hashes «x in ($1)»): for the latter SQLite plans the statement anew
-// whenever the value changes, which costs three times as much as running it. The same holds for a limit, which is
-// therefore written out.
+// whenever the value changes, which costs three times as much as running it. The
+// same holds for a limit, which is therefore written out.
+//
+// # Link status
+//
+// One row per account says what Link status shows. Every audit entry marks its account,
+// and at the end of the caller's part of the transaction each marked account is judged
+// again and written only if something differs; the board's counts move with it. So a
+// list costs the same at any number of accounts: one index for each filter and order,
+// and a key instead of an offset. A search is one range of an index of texts, each kept
+// from every word on; with a filter, or with words that stand apart, a page looks at so
+// many candidates and says that there may be more. VerifyStatus compares all of it with
+// a computation from scratch. On PostgreSQL the texts need the collation «C».
+//
+// A trace tells of one attempt at Microsoft and outlives the consent request: requests
+// are bounded by number, traces by age (Options.TraceRetention). Sweep purges them in
+// small batches and lets others write in between.
 //
 // # The audit trail
 //

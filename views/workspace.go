@@ -53,6 +53,6 @@ func closedWords(s WorkspaceState) string {
 	case WorkspaceRevoked:
 		return "It is no longer needed, or was sent by mistake."
 	default:
-		return "A later mail holds the link that works."
+		return "A newer link may have taken its place, or it is no longer needed."
 	}
 }
