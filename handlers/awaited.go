@@ -94,8 +94,12 @@ func (c *Console) answerStray(ctx echo.Context, r store.ConsentRequest, err erro
 }
 
 // stray shows guidance for an answer that belongs to no request of this browser.
-// It says nothing of any request: only what the visitor knows already (S06).
+// It says nothing of any request: only what the visitor knows already (S06). Only such
+// answers are bounded by client: a whole company may come back from one address.
 func (c *Console) stray(ctx echo.Context, status int, cause guidance.Cause) error {
+	if !c.limits.callback.allow(ctx.RealIP()) {
+		return errTooMany
+	}
 	v, ok, err := c.knowVisitor(ctx)
 	if err != nil {
 		return err

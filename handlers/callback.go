@@ -23,9 +23,6 @@ const maxAnswer = 4096
 // (microsoft.md §1.2, §1.3). What it says is a claim; a good claim sends the same
 // browser through a sign-in in the claimed tenant.
 func (c *Console) consentCallback(ctx echo.Context) error {
-	if !c.limits.callback.allow(ctx.RealIP()) {
-		return errTooMany
-	}
 	q, err := query(ctx, maxAnswer, "state", "tenant", "admin_consent", "error", "error_subcode", "error_description", "scope")
 	if err != nil {
 		return c.stray(ctx, http.StatusBadRequest, guidance.BadAnswer)
@@ -67,9 +64,6 @@ func (c *Console) toSignIn(ctx echo.Context, r store.ConsentRequest, a attempt) 
 // signInCallback handles GET /microsoft/callback, where the proving sign-in comes
 // back (microsoft.md §3.4).
 func (c *Console) signInCallback(ctx echo.Context) error {
-	if !c.limits.callback.allow(ctx.RealIP()) {
-		return errTooMany
-	}
 	q, err := query(ctx, maxAnswer, "state", "code", "iss", "error", "error_subcode", "error_description")
 	if err != nil {
 		return c.stray(ctx, http.StatusBadRequest, guidance.BadAnswer)

@@ -11,7 +11,7 @@ import (
 // by hand, none shared by people who could lock one another out.
 type limits struct {
 	start    *limiter // consent requests, by account
-	callback *limiter // answers from Microsoft, by client
+	callback *limiter // answers that belong to no request of theirs, by client
 	invite   *limiter // invitations made, by account
 	open     *limiter // invitation links looked at, by client: open windows ask again and again
 	tries    *limiter // journeys to Microsoft, by invitation and client

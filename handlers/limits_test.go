@@ -124,3 +124,16 @@ func TestS103_OneClientsCallbacksDoNotStopAnothers(t *testing.T) {
 	}
 	wantStatus(t, b.Stay(from("203.0.113.8")), http.StatusBadRequest)
 }
+
+func TestS103_ACompanyBehindOneAddressComesBackUnbounded(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	linkOnce(t, app)
+	b := app.As(apptest.Ada)
+	address := toConsentCallback(b, simulator.Ada)
+	for i := range 300 {
+		if p := b.Stay(b.Request(http.MethodGet, address, nil)); p.Status != http.StatusSeeOther {
+			t.Fatalf("answer %d of the browser that started is %d", i, p.Status)
+		}
+	}
+}
