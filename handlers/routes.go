@@ -34,13 +34,16 @@ func (c *Console) routes() {
 	// Administrators, helpdesk and support: how every link is, and why.
 	look := in.Group("", c.requireStatus)
 	page(look, views.PathStatus, c.statusList)
-	page(look, views.PathStatusRows, c.statusRows)
-	page(look, views.PathStatusExport, c.statusExport)
 	page(look, views.PathStatusOf(":account"), c.statusAccount)
 	page(look, views.PathAttempt(":account", ":reference"), c.attemptPage)
 	page(look, views.PathExplainAny, c.explainAnyForm)
 	look.POST(views.PathExplainAny, c.explainAny)
-	look.Group("", c.requireSupport).POST(views.PathAllow(":account"), c.allowTenant)
+
+	// Support: all accounts at once, and the one thing that it may change.
+	support := look.Group("", c.requireSupport)
+	page(support, views.PathStatusRows, c.statusRows)
+	page(support, views.PathStatusExport, c.statusExport)
+	support.POST(views.PathAllow(":account"), c.allowTenant)
 
 	// Administrators and helpdesk: they see.
 	see := in.Group("", c.requireSeer)
