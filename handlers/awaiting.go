@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -52,28 +51,20 @@ func (c *Console) awaitingOf(ctx context.Context, accountID, email string, readO
 	return out, nil
 }
 
-// unusual are the points that deserve a second look before «Yes, this is us».
+// unusual says the points that deserve a second look before «Yes, this is us».
 func unusual(l store.Link, i store.Invitation, email string) []string {
-	var points []string
 	_, home, _ := strings.Cut(email, "@")
-	if home != "" && len(l.Domains) > 0 && !listed(l.Domains, home) {
-		points = append(points, "None of its domains is "+home+", the one of your own e-mail address.")
+	words := map[link.Doubt]string{
+		link.DomainsUnknown: "Microsoft did not tell the organisation’s domains, so its ID is all there is to compare.",
+		link.ForeignDomain:  "None of its domains is " + home + ", the one of your own e-mail address.",
+		link.GuestApprover:  "The approver’s login name belongs to none of its domains: they may be a guest there.",
+		link.OtherApprover:  "It was approved as " + l.ApproverUsername + ", and you sent it to " + i.Recipient + ". They may have passed it on.",
 	}
-	if len(l.Domains) == 0 {
-		points = append(points, "Microsoft did not tell the organisation’s domains, so its ID is all there is to compare.")
-	}
-	_, theirs, _ := strings.Cut(l.ApproverUsername, "@")
-	if theirs != "" && len(l.Domains) > 0 && !listed(l.Domains, theirs) {
-		points = append(points, "The approver’s login name belongs to none of its domains: they may be a guest there.")
-	}
-	if i.Recipient != "" && !strings.EqualFold(i.Recipient, l.ApproverUsername) {
-		points = append(points, "It was approved as "+l.ApproverUsername+", and you sent it to "+i.Recipient+". They may have passed it on.")
+	var points []string
+	for _, doubt := range (link.Proposal{Domains: l.Domains, Approver: l.ApproverUsername, Recipient: i.Recipient, Looker: email}).Doubts() {
+		points = append(points, words[doubt])
 	}
 	return points
-}
-
-func listed(domains []string, one string) bool {
-	return slices.ContainsFunc(domains, func(d string) bool { return link.SameDomain(d, one) })
 }
 
 // browserWords shortens a browser's own description to what people know it by.
