@@ -14,6 +14,7 @@ import (
 
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/internal/password"
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
@@ -27,12 +28,15 @@ type Options struct {
 	Authority        string   // Microsoft's sign-in host, for the Content-Security-Policy
 	SessionKeys      [][]byte // 32 bytes each; the first signs, all are accepted
 	RequireAdminRole bool
-	TrustedProxies   []*net.IPNet
-	Now              func() time.Time
-	Log              *slog.Logger
-	Metrics          *Metrics // nil: nothing is counted
-	Mail             Mail     // nil: invitations are links to copy
-	Outbox           Outbox   // nil outside of the demo
+	// MicrosoftSessionLife is when a session that began with Microsoft ends, however
+	// busy it is; zero is policy.MicrosoftSessionLife.
+	MicrosoftSessionLife time.Duration
+	TrustedProxies       []*net.IPNet
+	Now                  func() time.Time
+	Log                  *slog.Logger
+	Metrics              *Metrics // nil: nothing is counted
+	Mail                 Mail     // nil: invitations are links to copy
+	Outbox               Outbox   // nil outside of the demo
 }
 
 // Console answers every request of the authentication console.
@@ -40,6 +44,8 @@ type Console struct {
 	Options
 	echo      *echo.Echo
 	sessions  *sessionStore
+	sealed    *sealed
+	inflight  *inflight
 	passwords *password.Checker
 	limits    limits
 	exports   chan struct{} // exports that run now
@@ -54,6 +60,7 @@ func New(o Options) (*Console, error) {
 		Options:   o,
 		echo:      echo.New(),
 		passwords: password.NewChecker(),
+		inflight:  newInflight(),
 		limits:    newLimits(o.Now),
 		exports:   make(chan struct{}, exportsAtOnce),
 		pool:      newRespondPool(),
@@ -62,7 +69,11 @@ func New(o Options) (*Console, error) {
 	if err := c.crossSite.AddTrustedOrigin(o.PublicURL.String()); err != nil {
 		return nil, fmt.Errorf("handlers: public URL: %w", err)
 	}
+	if c.MicrosoftSessionLife == 0 {
+		c.MicrosoftSessionLife = policy.MicrosoftSessionLife
+	}
 	c.sessions = newSessionStore(o.Store, o.SessionKeys, c.secure())
+	c.sealed = newSealed(o.SessionKeys, c.secure())
 	if err := c.renderFatal(); err != nil {
 		return nil, err
 	}
@@ -78,8 +89,19 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.echo.Ser
 // Routes lists every route, for tests that walk them.
 func (c *Console) Routes() []*echo.Route { return c.echo.Routes() }
 
-// ConsentRedirectURI and SignInRedirectURI are the two to register at Microsoft.
-// They come from PUBLIC_URL and never from a request (lessons.md, 20).
+// RedirectURIs are those to register at Microsoft, one for each purpose. They come
+// from PUBLIC_URL and never from a request (lessons.md, 20; attacks.md, S89).
+func RedirectURIs(public *url.URL) []string {
+	return []string{ConsentRedirectURI(public), SignInRedirectURI(public), LoginRedirectURI(public), public.String() + views.PathLoggedOut}
+}
+
+// FrontChannelLogoutURL is the logout URL to register at Microsoft.
+func FrontChannelLogoutURL(public *url.URL) string { return public.String() + pathFrontChannel }
+
+// LoginRedirectURI is where log-ins come back.
+func LoginRedirectURI(public *url.URL) string { return public.String() + pathLoginCallback }
+
+// ConsentRedirectURI is where an admin consent comes back.
 func ConsentRedirectURI(public *url.URL) string { return public.String() + pathConsentCallback }
 
 // SignInRedirectURI is where the proving sign-in comes back.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/policy"
@@ -17,13 +16,16 @@ import (
 const (
 	wordsWrong  = "That e-mail address and password do not match. Please check both and try again."
 	wordsLocked = "There were too many wrong passwords for this e-mail address, so logging in with it is locked for up to 15 minutes. Please wait and try again."
-	wordsBlank  = "Please enter both your e-mail address and your password."
+	// Only whoever knows the password is told these.
+	wordsDisabled  = "Logging in to Workbooks is switched off for you. A Workbooks administrator of your company can switch it on again."
+	wordsNoEdition = "You have no Workbooks licence at the moment, so you cannot log in. A Workbooks administrator of your company can give you one."
+	wordsBlank     = "Please enter both your e-mail address and your password."
 )
 
 // loginForm handles GET /login.
 func (c *Console) loginForm(ctx echo.Context) error {
 	ctx.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	q, err := query(ctx, maxURL, "return_to", "out")
+	q, err := query(ctx, maxURL, "return_to")
 	if err != nil {
 		return err
 	}
@@ -34,9 +36,7 @@ func (c *Console) loginForm(ctx echo.Context) error {
 		return ctx.Redirect(http.StatusSeeOther, form.ReturnTo)
 	}
 	c.dropCookie(ctx)
-	if q["out"] != "" {
-		form.Info = "You are logged out."
-	} else if form.ReturnTo != views.PathDesktop {
+	if form.ReturnTo != views.PathDesktop {
 		form.Info = "Please log in to see that page."
 	}
 	return c.showLogin(ctx, http.StatusOK, form)
@@ -71,7 +71,15 @@ func (c *Console) login(ctx echo.Context) error {
 		form.Error = wordsWrong
 		return c.showLogin(ctx, http.StatusUnprocessableEntity, form)
 	}
-	if err := c.signIn(ctx, user); err != nil {
+	err = c.signIn(ctx, user)
+	switch {
+	case errors.Is(err, store.ErrLoginDisabled):
+		form.Error = wordsDisabled
+		return c.showLogin(ctx, http.StatusForbidden, form)
+	case errors.Is(err, store.ErrNoEdition):
+		form.Error = wordsNoEdition
+		return c.showLogin(ctx, http.StatusForbidden, form)
+	case err != nil:
 		return err
 	}
 	return ctx.Redirect(http.StatusSeeOther, form.ReturnTo)
@@ -125,20 +133,8 @@ func (c *Console) signIn(ctx echo.Context, user store.User) error {
 	}
 	ctx.Set(keyVisitor, store.Visitor{User: user})
 	session.Values[keyActor] = c.actor(ctx)
-	session.Values[keySignIn] = store.NewSession{UserID: user.ID, LoginNameHash: loginName(user.Email)}
-	return session.Save(ctx.Request(), ctx.Response())
-}
-
-// logout handles POST /logout: the session's row goes, so that a copied cookie is
-// worthless too (S76).
-func (c *Console) logout(ctx echo.Context) error {
-	v, _ := visitor(ctx)
-	if err := c.Store.DeleteSession(ctx.Request().Context(), c.actor(ctx), v.Session.IDHash); err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
+	session.Values[keySignIn] = store.NewSession{
+		UserID: user.ID, LoginNameHash: loginName(user.Email), IP: ctx.RealIP(), UserAgent: ctx.Request().UserAgent(),
 	}
-	options := c.sessions.options()
-	options.MaxAge = -1
-	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
-	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	return redirect(ctx, views.PathLogin+"?out=1")
+	return session.Save(ctx.Request(), ctx.Response())
 }

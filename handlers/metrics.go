@@ -11,6 +11,7 @@ import (
 type Metrics struct {
 	requests *prometheus.HistogramVec
 	consents *prometheus.CounterVec
+	logins   *prometheus.CounterVec
 }
 
 // NewMetrics registers the console's metrics. Labels are route templates and
@@ -27,7 +28,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help: "Ended consent requests by outcome: linked, or the cause of the failure.",
 		}, []string{"outcome"}),
 	}
-	r.MustRegister(m.requests, m.consents)
+	m.logins = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "console_microsoft_logins_total",
+		Help: "Log-ins with Microsoft by outcome: signed_in, provisioned, or the cause of the failure.",
+	}, []string{"outcome"})
+	r.MustRegister(m.requests, m.consents, m.logins)
 	return m
 }
 
@@ -43,4 +48,11 @@ func (m *Metrics) consent(outcome string) {
 		return
 	}
 	m.consents.WithLabelValues(outcome).Inc()
+}
+
+func (m *Metrics) login(outcome string) {
+	if m == nil {
+		return
+	}
+	m.logins.WithLabelValues(outcome).Inc()
 }

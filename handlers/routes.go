@@ -10,7 +10,7 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// The two redirect URIs registered at Microsoft, and the probes.
+// The redirect URIs registered at Microsoft, and the probes.
 const (
 	pathConsentCallback = "/microsoft/consent"
 	pathSignInCallback  = "/microsoft/callback"
@@ -29,6 +29,9 @@ func (c *Console) routes() {
 	// Signed in.
 	in := e.Group("", noStore, c.requireVisitor)
 	in.POST(views.PathLogout, c.logout)
+	page(in, views.PathConfirmIdentity, c.confirmIdentityForm)
+	in.POST(views.PathConfirmIdentity, c.confirmIdentity)
+	in.POST(views.PathConfirmMicrosoft, c.confirmMicrosoft)
 	page(in, views.PathDesktop, c.desktop)
 
 	// Administrators, helpdesk and support: how every link is, and why.
@@ -96,11 +99,19 @@ func (c *Console) publicRoutes(e *echo.Echo) {
 	page(e, "/static/*", echo.WrapHandler(static.Handler()))
 	page(e, views.PathLogin, c.loginForm)
 	e.POST(views.PathLogin, c.login)
+	e.POST(views.PathLoginMicrosoft, c.loginMicrosoft)
+	page(e, views.PathLoginProblem, noStore(c.loginProblemPage))
+	page(e, views.PathLoginAccount, noStore(c.chooseForm))
+	e.POST(views.PathLoginAccount, c.chooseAccountPosted, noStore)
+	page(e, views.PathLoggedOut, noStore(c.loggedOutPage))
+	e.POST(views.PathLogoutMicrosoft, c.logoutMicrosoft, noStore)
 	e.POST(views.PathAppearance, c.appearance)
 
 	// From Microsoft: GET only, a HEAD must never consume a state (S21).
 	e.GET(pathConsentCallback, c.consentCallback, noStore)
 	e.GET(pathSignInCallback, c.signInCallback, noStore)
+	e.GET(pathLoginCallback, c.loginCallback, noStore)
+	e.GET(pathFrontChannel, c.frontChannelLogout, noStore)
 
 	// Azure administrators, who come by a link and have no session.
 	page(e, views.PathWorkspace(":token"), noStore(c.workspace))

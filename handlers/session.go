@@ -108,15 +108,28 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		return errors.New("session: save without a log-in")
 	}
 	actor, _ := session.Values[keyActor].(store.Actor)
-	if session.ID != "" {
-		in.ReplacesIDHash = hash([]byte(session.ID))
-	}
-	id := make([]byte, 32)
-	_, _ = rand.Read(id) // crypto/rand never fails: it ends the process
-	in.IDHash = hash(id)
+	id, fresh := s.prepare(session)
+	in.IDHash, in.ReplacesIDHash = fresh.IDHash, fresh.ReplacesIDHash
 	if err := s.store.CreateSession(r.Context(), actor, in); err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
+	return s.issue(w, session, id)
+}
+
+// prepare makes a new session ID, and says what the database is to be told of it: its
+// hash, and the session that ends with it. The ID changes with every log-in (S74).
+func (s *sessionStore) prepare(session *sessions.Session) (id []byte, in store.NewSession) {
+	if session.ID != "" {
+		in.ReplacesIDHash = hash([]byte(session.ID))
+	}
+	id = make([]byte, 32)
+	_, _ = rand.Read(id) // crypto/rand never fails: it ends the process
+	in.IDHash = hash(id)
+	return id, in
+}
+
+// issue gives the browser the cookie of a session that the database has.
+func (s *sessionStore) issue(w http.ResponseWriter, session *sessions.Session, id []byte) error {
 	value, err := securecookie.EncodeMulti(session.Name(), id, s.codecs...)
 	if err != nil {
 		return fmt.Errorf("session: encode: %w", err)

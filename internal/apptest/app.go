@@ -119,7 +119,7 @@ func (a *App) startSimulator(server *httptest.Server, public *url.URL) {
 	a.must(err)
 	a.Simulator, err = simulator.New(simulator.Options{
 		Authority: a.Authority, ClientID: ClientID, ClientSecret: ClientSecret, AppName: "Workbooks", Now: a.Clock.Now, SigningKey: key,
-		RedirectURIs: []string{handlers.ConsentRedirectURI(public), handlers.SignInRedirectURI(public)},
+		RedirectURIs: handlers.RedirectURIs(public), LogoutURL: handlers.FrontChannelLogoutURL(public),
 	})
 	a.must(err)
 	server.Config.Handler = a.Simulator

@@ -26,7 +26,10 @@ func (k *checkSelf) Run(ctx context.Context, s Streams) error {
 		return err
 	}
 	fmt.Fprintln(s.Out, "Redirect URIs to register at Microsoft (type Web):")
-	fmt.Fprintf(s.Out, "  %s\n  %s\n", handlers.ConsentRedirectURI(c.PublicURL), handlers.SignInRedirectURI(c.PublicURL))
+	for _, uri := range handlers.RedirectURIs(c.PublicURL) {
+		fmt.Fprintf(s.Out, "  %s\n", uri)
+	}
+	fmt.Fprintf(s.Out, "Front-channel logout URL:\n  %s\n", handlers.FrontChannelLogoutURL(c.PublicURL))
 	fmt.Fprintf(s.Out, "Configuration   ok; client ID %s, client secret %s\n", c.ClientID, c.ClientSecret)
 	failed := false
 	for _, part := range []struct {

@@ -14,9 +14,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"workbooks.com/authconsole/handlers"
 	"workbooks.com/authconsole/internal/config"
 	"workbooks.com/authconsole/internal/mail"
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
@@ -94,7 +94,7 @@ func (d *demo) configuration(folder string, console, simulated net.Listener) (co
 		DatabaseURL: "sqlite:" + filepath.Join(folder, "workbooks.db"),
 		SessionKeys: [][]byte{key}, ClientID: demoClientID, ClientSecret: demoClientSecret,
 		Authority: httpAddress(simulated), GraphURL: httpAddress(simulated) + "/graph", RequireAdminRole: true,
-		TraceRetention: config.DefaultTraceRetention,
+		TraceRetention: config.DefaultTraceRetention, MicrosoftSessionLife: policy.MicrosoftSessionLife,
 	}, err
 }
 
@@ -149,6 +149,5 @@ func (d *demo) welcome(out io.Writer, c config.Console) {
 	}
 	fmt.Fprintf(out, "\nAt the simulated Microsoft you pick a person; ada@brightwater.example may approve,\nben@brightwater.example may not. Make Microsoft fail in a chosen way at %s/control\n", c.Authority)
 	fmt.Fprintf(out, "Mails that would be sent are kept at %s%s\n", c.PublicURL, views.PathOutbox)
-	fmt.Fprintf(out, "\nTo register at a real Microsoft these would be\n  %s\n  %s\n\nStop with Ctrl-C.\n",
-		handlers.ConsentRedirectURI(c.PublicURL), handlers.SignInRedirectURI(c.PublicURL))
+	fmt.Fprint(out, "\nStop with Ctrl-C.\n")
 }

@@ -75,7 +75,7 @@ func assemble(ctx context.Context, c config.Console, log *slog.Logger, sender de
 	}
 	o := handlers.Options{
 		Store: db, Microsoft: p.microsoft, PublicURL: c.PublicURL, Authority: c.Authority, SessionKeys: c.SessionKeys,
-		RequireAdminRole: c.RequireAdminRole, TrustedProxies: c.TrustedProxies, Now: time.Now, Log: log, Metrics: metrics,
+		RequireAdminRole: c.RequireAdminRole, MicrosoftSessionLife: c.MicrosoftSessionLife, TrustedProxies: c.TrustedProxies, Now: time.Now, Log: log, Metrics: metrics,
 	}
 	if outbox != nil {
 		o.Outbox = outbox

@@ -55,7 +55,7 @@ func (s *simulate) Run(ctx context.Context, streams Streams) error {
 func newSimulator(on net.Listener, public *url.URL, clientID, secret string) (*simulator.Server, error) {
 	sim, err := simulator.New(simulator.Options{
 		Authority: httpAddress(on), ClientID: clientID, ClientSecret: secret, AppName: "Workbooks", Console: public.String(),
-		RedirectURIs: []string{handlers.ConsentRedirectURI(public), handlers.SignInRedirectURI(public)},
+		RedirectURIs: handlers.RedirectURIs(public), LogoutURL: handlers.FrontChannelLogoutURL(public),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/internal/mail"
+	"workbooks.com/authconsole/internal/policy"
 )
 
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
@@ -31,6 +32,8 @@ type Console struct {
 	TrustedProxies   []*net.IPNet
 	Mail             *mail.SMTP    // nil: no mails are sent
 	TraceRetention   time.Duration // 1 to 3650 days
+	// MicrosoftSessionLife is when a log-in with Microsoft ends at the latest.
+	MicrosoftSessionLife time.Duration
 }
 
 // Faults are everything wrong with a configuration, a sentence each.
@@ -56,6 +59,8 @@ func (s Settings) Validate() (Console, error) {
 		TrustedProxies:   f.networks(s.TrustedProxies),
 		Mail:             f.mail(s.SMTPURL, s.MailFrom),
 		TraceRetention:   f.retention("TRACE_RETENTION", s.TraceRetention),
+
+		MicrosoftSessionLife: f.sessionLife("MICROSOFT_SESSION_LIFE", s.MicrosoftSessionLife),
 	}
 	f.required("MICROSOFT_CLIENT_SECRET", s.MicrosoftClientSecret.Reveal())
 	f.database(s.DatabaseURL)
@@ -224,6 +229,15 @@ func (f *faults) networks(values []string) []*net.IPNet {
 		nets = append(nets, n)
 	}
 	return nets
+}
+
+// sessionLife reads how long a log-in with Microsoft lasts, such as 12h.
+func (f *faults) sessionLife(name, value string) time.Duration {
+	life, err := time.ParseDuration(strings.TrimSpace(value))
+	if err != nil || !policy.ValidSessionLife(life) {
+		f.add("%s must be between 5m and 24h, such as 12h, not %q.", name, value)
+	}
+	return life
 }
 
 func (f *faults) database(value string) {

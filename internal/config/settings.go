@@ -11,6 +11,7 @@ type Settings struct {
 	MicrosoftAuthority        string   `env:"MICROSOFT_AUTHORITY" default:"https://login.microsoftonline.com" help:"Microsoft's sign-in host (${env})."`
 	MicrosoftGraphURL         string   `env:"MICROSOFT_GRAPH_URL" default:"https://graph.microsoft.com" help:"Microsoft Graph (${env})."`
 	MicrosoftRequireAdminRole string   `env:"MICROSOFT_REQUIRE_ADMIN_ROLE" default:"true" help:"Accept a link only from somebody whose signed roles may consent (${env})."`
+	MicrosoftSessionLife      string   `env:"MICROSOFT_SESSION_LIFE" default:"12h" placeholder:"DURATION" help:"When a log-in with Microsoft ends at the latest, 5m to 24h (${env})."`
 	MetricsListen             string   `env:"METRICS_LISTEN" placeholder:"HOST:PORT" help:"Serve Prometheus metrics on this address; off when empty (${env})."`
 	SMTPURL                   Secret   `name:"smtp-url" env:"SMTP_URL" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it no mails are sent (${env})."`
 	MailFrom                  string   `env:"MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mails, an address or \"Name <a@b>\" (${env}, required with SMTP_URL)."`
@@ -34,7 +35,7 @@ type Demo struct {
 // Simulator are the settings of the simulated Microsoft on its own.
 type Simulator struct {
 	Listen       string `default:"127.0.0.1:8081" help:"Address, on this machine only."`
-	Console      string `env:"PUBLIC_URL" default:"http://127.0.0.1:8080" help:"PUBLIC_URL of the console that will use it; its two redirect URIs are registered (${env})."`
+	Console      string `env:"PUBLIC_URL" default:"http://127.0.0.1:8080" help:"PUBLIC_URL of the console that will use it; its redirect URIs are registered (${env})."`
 	ClientID     string `env:"MICROSOFT_CLIENT_ID" default:"5d3f8a10-77c2-4b6e-9a41-0c8e2f6b1a00" help:"Application ID to accept (${env})."`
 	ClientSecret Secret `env:"MICROSOFT_CLIENT_SECRET" placeholder:"SECRET" help:"Client secret to accept; a fixed one for demos when empty (${env})."`
 }

@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/microsoft"
+	"workbooks.com/authconsole/internal/signin"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// choiceCookie binds a proven person who still has to choose an account to this
+// browser. What was proven waits in the database under its hash.
+const choiceCookie = "login-choice"
+
+// choice is what the cookie holds: the key, and the flow that ends with it.
+type choice struct {
+	Key  []byte `json:"k"`
+	Flow flow   `json:"f"`
+}
+
+// askAccount keeps what was proven and asks for which account it is. What Graph tells
+// is read now for each account: its token is not kept.
+func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, candidates []signin.Candidate) error {
+	rc := context.WithoutCancel(ctx.Request().Context())
+	person := personOf(in.Identity)
+	all := candidates[0]
+	for _, a := range candidates {
+		if d := signin.Decide(person, a); wantsGroups(person, a) || unproven(d) {
+			all = a // one that needs most; the person is the same for each
+		}
+	}
+	l := c.learn(rc, in, person, all)
+	pending := store.PendingSignIn{
+		Person: person, Membership: l.membership, GroupsFrom: l.source, Mailbox: l.mailbox, Domains: l.domains,
+		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), ExpiresAt: c.Now().Add(flowLife),
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // crypto/rand never fails: it ends the process
+	if err := c.Store.KeepPending(rc, hash(key), pending); err != nil {
+		return err
+	}
+	c.dropFlow(ctx, f)
+	f.StartedAt = c.Now().UTC().Truncate(time.Second) // choosing has its own time
+	c.sealed.put(ctx, choiceCookie, views.PathLogin, choice{Key: key, Flow: f}, flowLife)
+	return ctx.Redirect(http.StatusSeeOther, views.PathLoginAccount)
+}
+
+// pendingOf is the person who chooses in this browser.
+func (c *Console) pendingOf(ctx echo.Context) (choice, store.PendingSignIn, error) {
+	var ch choice
+	if !c.sealed.get(ctx.Request(), choiceCookie, &ch) || ch.Flow.over(c.Now()) {
+		return ch, store.PendingSignIn{}, store.ErrNotFound
+	}
+	p, err := c.Store.Pending(ctx.Request().Context(), hash(ch.Key))
+	return ch, p, err
+}
+
+// chooseForm handles GET /login/account.
+func (c *Console) chooseForm(ctx echo.Context) error {
+	ch, p, err := c.pendingOf(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.choiceEnded(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	candidates, err := c.Store.SignInCandidates(ctx.Request().Context(), p.Person.TenantID, p.Person)
+	if err != nil {
+		return err
+	}
+	_, several := signin.Choose(p.Person, candidates, "", "")
+	m := views.ChooseAccountModel{Name: p.Person.Name, Username: p.Person.Username, ReturnTo: ch.Flow.ReturnTo}
+	for _, i := range several {
+		m.Accounts = append(m.Accounts, views.AccountChoice{ID: candidates[i].AccountID, Name: candidates[i].AccountName})
+	}
+	if len(m.Accounts) == 0 {
+		return c.choiceEnded(ctx)
+	}
+	return c.render(ctx, http.StatusOK, views.ChooseAccountPage(c.frame(ctx, "Choose an account"), m))
+}
+
+// choiceEnded is for whoever has nothing to choose, or not any more.
+func (c *Console) choiceEnded(ctx echo.Context) error {
+	if len(ctx.Request().CookiesNamed(c.sealed.name(choiceCookie))) == 0 {
+		return ctx.Redirect(http.StatusSeeOther, views.PathLogin)
+	}
+	c.sealed.drop(ctx, choiceCookie, views.PathLogin)
+	return c.loginStray(ctx, guidance.AccountChoiceEnded)
+}
+
+// chooseAccountPosted handles POST /login/account: the chosen account is remembered,
+// and the log-in goes on where it stopped. Which accounts may be chosen is looked up
+// again.
+func (c *Console) chooseAccountPosted(ctx echo.Context) error {
+	form := readForm(ctx)
+	id := form.text("account", 64)
+	if form.err != nil {
+		return form.err
+	}
+	ch, p, err := c.pendingOf(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.choiceEnded(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	rc := context.WithoutCancel(ctx.Request().Context())
+	candidates, err := c.Store.SignInCandidates(rc, p.Person.TenantID, p.Person)
+	if err != nil {
+		return err
+	}
+	_, several := signin.Choose(p.Person, candidates, "", "")
+	for _, i := range several {
+		if candidates[i].AccountID == id {
+			return c.accountChosen(ctx, ch, p, id)
+		}
+	}
+	return ctx.Redirect(http.StatusSeeOther, views.PathLoginAccount)
+}
+
+func (c *Console) accountChosen(ctx echo.Context, ch choice, p store.PendingSignIn, accountID string) error {
+	rc := context.WithoutCancel(ctx.Request().Context())
+	if err := c.Store.TakePending(rc, hash(ch.Key)); err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			return c.choiceEnded(ctx)
+		}
+		return err
+	}
+	if err := c.Store.RememberAccount(rc, p.Person.TenantID, p.Person.ObjectID, accountID); err != nil {
+		return err
+	}
+	c.sealed.drop(ctx, choiceCookie, views.PathLogin)
+	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint}
+	return c.completeLogin(ctx, ch.Flow, id, store.SignIn{
+		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person,
+		Membership: p.Membership, GroupsFrom: p.GroupsFrom, Mailbox: p.Mailbox, Domains: p.Domains,
+	})
+}

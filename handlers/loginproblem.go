@@ -1,0 +1,76 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// problemCookie tells the page of a failed log-in which one it is. Only this browser
+// has it, so that a reference alone shows nobody anything (S06).
+const problemCookie = "login-problem"
+
+type loginProblem struct {
+	TraceID  string    `json:"i"`
+	ReturnTo string    `json:"r"`
+	At       time.Time `json:"a"`
+}
+
+// toProblem leaves Microsoft's answer behind: 303 to a page that may be reloaded.
+func (c *Console) toProblem(ctx echo.Context, f flow, traceID string) error {
+	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, At: c.Now().UTC().Truncate(time.Second)}
+	c.sealed.put(ctx, problemCookie, views.PathLogin, p, flowLife)
+	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
+}
+
+// loginProblemPage handles GET /login/problem: why a log-in came to nothing, and who
+// can help. Without the cookie there is nothing to tell.
+func (c *Console) loginProblemPage(ctx echo.Context) error {
+	var p loginProblem
+	if !c.sealed.get(ctx.Request(), problemCookie, &p) || c.Now().Sub(p.At).Abs() > flowLife {
+		return ctx.Redirect(http.StatusSeeOther, views.PathLogin)
+	}
+	t, err := c.Store.SignInTrace(ctx.Request().Context(), p.TraceID)
+	if errors.Is(err, store.ErrNotFound) {
+		return ctx.Redirect(http.StatusSeeOther, views.PathLogin)
+	}
+	if err != nil {
+		return err
+	}
+	cause := t.Failure.Cause
+	m := views.LoginProblemModel{
+		Failed: views.GuidanceView{
+			Guidance: cause.For(guidance.ForUser), Failure: t.Failure, Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
+		},
+		Tenant: t.TenantID, ReturnTo: p.ReturnTo, Now: c.Now(),
+	}
+	return c.showProblem(ctx, loginStatus(cause), m)
+}
+
+func (c *Console) showProblem(ctx echo.Context, status int, m views.LoginProblemModel) error {
+	return c.render(ctx, status, views.LoginProblemPage(c.frame(ctx, "Not logged in"), m))
+}
+
+// loginStatus is the status code of the page for each outcome of a log-in.
+func loginStatus(cause guidance.Cause) int {
+	switch cause {
+	case guidance.StateUnknown, guidance.StateExpired, guidance.OtherBrowser, guidance.BadAnswer, guidance.BadToken, guidance.CodeSpent,
+		guidance.Cancelled, guidance.Declined, guidance.AccountChoiceEnded:
+		return http.StatusBadRequest
+	case guidance.GroupsUnreadable, guidance.MicrosoftUnreachable, guidance.MicrosoftNonsense, guidance.MicrosoftTrouble,
+		guidance.OurCredential, guidance.OurSetup, guidance.SecretExpired, guidance.RedirectMismatch:
+		return http.StatusBadGateway
+	case guidance.MicrosoftSlow:
+		return http.StatusGatewayTimeout
+	case guidance.TooManyRequests:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusForbidden
+	}
+}
