@@ -133,6 +133,44 @@ const (
 	RedirectMismatch Cause = "redirect_mismatch"
 	// TooManyRequests: Microsoft wants fewer requests in this time.
 	TooManyRequests Cause = "too_many_requests"
+	// NoAccount: somebody of a linked organisation whom none of its Workbooks accounts
+	// knows or would add.
+	NoAccount Cause = "no_account"
+	// ProvisioningOff: nobody in Workbooks by this name, and User Provisioning is off.
+	ProvisioningOff Cause = "provisioning_off"
+	// NoTemplateMatched: no enabled User Template has a group of the person's.
+	NoTemplateMatched Cause = "no_template_matched"
+	// GroupsUnreadable: Microsoft did not tell a new person's groups.
+	GroupsUnreadable Cause = "groups_unreadable"
+	// NoLicenceLeft: the licences that the template gives are used up.
+	NoLicenceLeft Cause = "no_licence_left"
+	// LoginDisabled: an administrator has switched the user's log-in off.
+	LoginDisabled Cause = "login_disabled"
+	// NoEdition: the user has no Edition, without which nobody can log in.
+	NoEdition Cause = "no_edition"
+	// MicrosoftLoginNotAllowed: the account has no Microsoft log-in at the moment.
+	MicrosoftLoginNotAllowed Cause = "microsoft_login_not_allowed"
+	// GuestNotAllowed: a guest of the organisation, which the account does not admit.
+	GuestNotAllowed Cause = "guest_not_allowed"
+	// TenantNotLinked: no Workbooks account is linked to the organisation.
+	TenantNotLinked Cause = "tenant_not_linked"
+	// LinkDisabled: the account's link is switched off.
+	LinkDisabled Cause = "link_disabled"
+	// RelinkNeeded: another Microsoft account comes under a known log-in name; an
+	// administrator has to say whether it is the same person.
+	RelinkNeeded Cause = "relink_needed"
+	// LoginNameUnproven: the log-in name's domain is not one that the organisation has
+	// proven, so that an administrator has to say who it is.
+	LoginNameUnproven Cause = "login_name_unproven"
+	// GroupsNotGranted: the approval came back without the permission to read groups.
+	GroupsNotGranted Cause = "groups_not_granted"
+	// Cancelled: somebody left Microsoft's page before the log-in was done.
+	Cancelled Cause = "cancelled"
+	// MicrosoftRefused: Microsoft refused a log-in and gave no reason that we know.
+	MicrosoftRefused Cause = "microsoft_refused"
+	// AccountChoiceEnded: the page that asks for one of several accounts was open for
+	// too long.
+	AccountChoiceEnded Cause = "choice_ended"
 	// Unknown: anything else.
 	Unknown Cause = "unknown"
 )
@@ -147,7 +185,25 @@ func Causes() []Cause {
 		AppRisky, ConsentMissing, ServiceMissing, RequiredOrganisation, OrganisationUnread, InvitationEnded, WrongCloud,
 		OrganisationBlocked, TenantRestricted, GuestNotRedeemed, AccountDisabled, AccountLocked, PasswordNotAccepted,
 		PasswordExpired, MfaNeeded, MfaSetup, DeviceNotCompliant, CertificateTrouble, FederationTrouble, OnPremisesTrouble,
-		ClaimRules, LoginUnfinished, SessionEnded, BrowserTrouble, SecretExpired, RedirectMismatch, TooManyRequests, Unknown,
+		ClaimRules, LoginUnfinished, SessionEnded, BrowserTrouble, SecretExpired, RedirectMismatch, TooManyRequests,
+		NoAccount, ProvisioningOff, NoTemplateMatched, GroupsUnreadable, NoLicenceLeft, LoginDisabled, NoEdition, MicrosoftLoginNotAllowed,
+		GuestNotAllowed, TenantNotLinked, LinkDisabled, RelinkNeeded, LoginNameUnproven, GroupsNotGranted, Cancelled, MicrosoftRefused,
+		AccountChoiceEnded, Unknown,
+	}
+}
+
+// Leaver reports whether a cause says that somebody has left, or no longer belongs,
+// and in which way: the account is «disabled» or «gone» in Azure, or «unassigned» there.
+func (c Cause) Leaver() (status string, ok bool) {
+	switch c {
+	case AccountDisabled:
+		return "disabled", true
+	case WrongAccount:
+		return "gone", true
+	case NotAssigned:
+		return "unassigned", true
+	default:
+		return "", false
 	}
 }
 

@@ -41,7 +41,7 @@ func (g Guidance) AfterCheck() Guidance {
 // tells returns what says the words for a cause, or nil for None and a cause it does
 // not know.
 func (c Cause) tells() func() words {
-	for _, of := range []func(Cause) func() words{approvalWords, organisationWords, accountWords, loginWords, requestWords, systemWords} {
+	for _, of := range []func(Cause) func() words{approvalWords, organisationWords, accountWords, loginWords, requestWords, systemWords, personWords, provisioningWords} {
 		if tell := of(c); tell != nil {
 			return tell
 		}

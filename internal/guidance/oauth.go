@@ -42,6 +42,33 @@ func FromCallback(oauthError, subcode, aadsts string) Cause {
 	return refine(aadsts, Unknown, anyButOurKey)
 }
 
+// FromLogin returns the cause behind an error that came back from a log-in
+// (microsoft.md §3.4). It is never None, and never a fault of our own credential: only
+// the token endpoint can tell of that. A bare access_denied says little here, since
+// nobody was asked to approve for an organisation.
+func FromLogin(oauthError, subcode, aadsts string) Cause {
+	working := Unknown
+	switch oauthError {
+	case "access_denied":
+		working = MicrosoftRefused
+		if subcode == "cancel" {
+			working = Cancelled
+		}
+	case "consent_required", "permission_denied":
+		working = ConsentMissing
+	case "interaction_required":
+		working = MicrosoftRefused
+	case "login_required":
+		working = SessionEnded
+	case "server_error", "temporarily_unavailable":
+		return MicrosoftTrouble
+	case "invalid_client", "unauthorized_client", "invalid_request", "invalid_resource",
+		"invalid_scope", "unsupported_response_type", "unsupported_grant_type":
+		return refine(aadsts, OurSetup, registrations)
+	}
+	return refine(aadsts, working, refusals)
+}
+
 // FromToken returns the cause behind a refusal of the token endpoint
 // (microsoft.md §3.5, §8.1). It is never None. Unlike a redirect this answer came
 // to us directly, so that it may say that our own credential was refused.

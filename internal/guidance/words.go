@@ -16,6 +16,9 @@ type words struct {
 	steps   []said
 	place   string // in the Microsoft Entra admin centre; may be empty
 	ours    bool   // we are at fault
+	// What a person who wanted to log in is told instead, where the rest speaks of a
+	// request to link; empty: the same.
+	userTitle, userWhy string
 }
 
 const (
@@ -59,6 +62,9 @@ func (c Cause) For(a Audience) Guidance {
 func (w words) put(c Cause, a Audience) Guidance {
 	if a != byLetter && !slices.Contains(Audiences(), a) {
 		a = ForAdministrator
+	}
+	if a == ForUser && w.userTitle != "" {
+		w.title, w.why = w.userTitle, w.userWhy
 	}
 	voice := c.voice(a)
 	g := Guidance{

@@ -38,11 +38,13 @@ func requestWords(c Cause) func() words {
 
 func stateUnknown() words {
 	return words{
-		title:   "Workbooks did not expect this answer",
-		why:     "It belongs to no request that is waiting here.",
-		more:    "An old page, the Back button or a link from somebody else can lead to this.",
-		changed: approvalCanGo,
-		party:   tryer(""),
+		title:     "Workbooks did not expect this answer",
+		why:       "It belongs to no request that is waiting here.",
+		more:      "An old page, the Back button or a link from somebody else can lead to this.",
+		changed:   approvalCanGo,
+		userTitle: "Workbooks did not expect this answer",
+		userWhy:   "It belongs to no log-in that was started in this browser, or to one that is over.",
+		party:     tryer(""),
 		steps: []said{
 			{admin: lookFirst, desk: deskLooks},
 			restart(),
@@ -55,10 +57,12 @@ func stateUnknown() words {
 
 func stateExpired() words {
 	return words{
-		title:   "The request was open for too long",
-		why:     "A request waits fifteen minutes for Microsoft’s answer, so that nobody can use an old one later.",
-		changed: approvalCanGo,
-		party:   tryer(""),
+		title:     "The request was open for too long",
+		why:       "A request waits fifteen minutes for Microsoft’s answer, so that nobody can use an old one later.",
+		changed:   approvalCanGo,
+		userTitle: "The log-in took too long",
+		userWhy:   "Workbooks waits fifteen minutes for Microsoft’s answer, so that nobody can use an old one later.",
+		party:     tryer(""),
 		steps: []said{
 			restart(),
 			{
@@ -72,10 +76,12 @@ func stateExpired() words {
 
 func otherBrowser() words {
 	return words{
-		title:   "The answer came back in another browser",
-		why:     "A request must come back in the browser that started it, so that nobody can get an approval for an account of theirs.",
-		changed: approvalCanGo,
-		party:   tryer(""),
+		title:     "The answer came back in another browser",
+		why:       "A request must come back in the browser that started it, so that nobody can get an approval for an account of theirs.",
+		changed:   approvalCanGo,
+		userTitle: "The answer came back in another browser",
+		userWhy:   "A log-in must end in the browser in which it began, so that nobody can take it over.",
+		party:     tryer(""),
 		steps: []said{
 			person("go back to the browser in which {they} started"),
 			restart(),
@@ -88,10 +94,12 @@ func otherBrowser() words {
 
 func otherUser() words {
 	return words{
-		title:   "The person who started this is no longer logged in to Workbooks",
-		why:     "That session has ended, or somebody else has logged in to Workbooks in this browser.",
-		changed: approvalCanGo,
-		party:   tryer(""),
+		title:     "The person who started this is no longer logged in to Workbooks",
+		why:       "That session has ended, or somebody else has logged in to Workbooks in this browser.",
+		changed:   approvalCanGo,
+		userTitle: "Somebody else is logged in here, or nobody",
+		userWhy:   "The session for which you went to Microsoft has ended meanwhile.",
+		party:     tryer(""),
 		steps: []said{
 			{
 				admin: "Log in to Workbooks again as the administrator who started.", desk: "Ask the person who started to log in to Workbooks again.",
@@ -104,10 +112,12 @@ func otherUser() words {
 
 func notEntitled() words {
 	return words{
-		title:   "The right to link this account has ended meanwhile",
-		why:     "The account no longer has Advanced Security, or the person who started is no longer one of its administrators.",
-		changed: approvalCanGo,
-		party:   linker(", with another administrator of the company or the account manager at Workbooks"),
+		title:     "The right to link this account has ended meanwhile",
+		why:       "The account no longer has Advanced Security, or the person who started is no longer one of its administrators.",
+		changed:   approvalCanGo,
+		userTitle: "Microsoft log-in is not available for you at the moment",
+		userWhy:   "Something that it rests on has been changed in Workbooks.",
+		party:     linker(", with another administrator of the company or the account manager at Workbooks"),
 		steps: []said{
 			{
 				admin:    "Ask another Workbooks administrator of your company whether you should still be one.",
@@ -126,10 +136,12 @@ func notEntitled() words {
 
 func badAnswer() words {
 	return words{
-		title:   "The answer from Microsoft was incomplete",
-		why:     "It does not say clearly whether Workbooks was approved, so Workbooks takes it as not approved.",
-		changed: approvalCanGo,
-		party:   tryer(""),
+		title:     "The answer from Microsoft was incomplete",
+		why:       "It does not say clearly whether Workbooks was approved, so Workbooks takes it as not approved.",
+		changed:   approvalCanGo,
+		userTitle: "The answer from Microsoft was incomplete",
+		userWhy:   "It does not say clearly who has logged in, so nobody was logged in.",
+		party:     tryer(""),
 		steps: []said{
 			restart(),
 			person("let the browser come back from Microsoft by itself, without changing the address"),
