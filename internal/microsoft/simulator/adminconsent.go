@@ -80,8 +80,11 @@ func (s *Server) answering(w http.ResponseWriter, r *http.Request, e errand) (id
 		return identity{}, false
 	}
 	id, refused := s.identity(e.at, username)
+	if refused == nil {
+		refused = standing(id.person)
+	}
 	if refused != nil {
-		s.errorPage(w, r, refused, e.id)
+		s.stop(w, r, e, username, refused)
 		return identity{}, false
 	}
 	return id, true

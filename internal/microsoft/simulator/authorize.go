@@ -36,7 +36,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 // begin checks what must be right before the redirect URI may be used, and
 // returns an errand with it. It reports false after showing an error page.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, endpoint string) (errand, bool) {
-	at, refused := parseAuthority(s.world, r.PathValue("t"))
+	at, refused := parseAuthority(s.World(), r.PathValue("t"))
 	if refused == nil {
 		refused = s.checkClient(r.Form)
 	}

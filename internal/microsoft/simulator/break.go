@@ -100,6 +100,12 @@ func (s *Server) breakAuthorize(w http.ResponseWriter, r *http.Request, e errand
 		s.errorPage(w, r, refuse(50105), "")
 	case FaultAuthorizeBlocked:
 		s.errorPage(w, r, refuse(53003), "")
+	case FaultAuthorizeFactor:
+		s.factorPage(w, r, "")
+	case FaultAuthorizeDisabled:
+		s.errorPage(w, r, refuse(50057), "")
+	case FaultAuthorizeGone:
+		s.errorPage(w, r, refuse(50034), "")
 	default:
 		return false
 	}
@@ -111,12 +117,12 @@ func (s *Server) breakAnswer(w http.ResponseWriter, r *http.Request, fault Fault
 	switch fault {
 	case FaultDiscoveryServerError, FaultKeysServerError, FaultTokenServerError:
 		http.Error(w, "internal error", http.StatusInternalServerError)
-	case FaultDiscoveryHTML, FaultTokenHTML:
+	case FaultDiscoveryHTML, FaultTokenHTML, FaultGroupsHTML:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte("<!doctype html><title>Proxy</title><h1>Please log in to the network</h1>"))
 	case FaultDiscoveryHuge, FaultTokenHuge:
 		huge(w)
-	case FaultDiscoveryHangs, FaultOrganizationHangs, FaultTokenHangs:
+	case FaultDiscoveryHangs, FaultOrganizationHangs, FaultTokenHangs, FaultGroupsHangs, FaultLicencesHangs:
 		wait(r, hangFor)
 	case FaultDiscoveryRedirects:
 		w.Header().Set("Location", "http://elsewhere.invalid/v2.0/.well-known/openid-configuration")
@@ -126,6 +132,10 @@ func (s *Server) breakAnswer(w http.ResponseWriter, r *http.Request, fault Fault
 		_, _ = w.Write([]byte(`{"keys":[{"kty":"RSA","n":"%%%","e":[1,2]},7,null`))
 	case FaultOrganizationTruncated:
 		truncated(w, `{"value":[{"id":"`+uuid.NewString()+`","displayName":"Bright`)
+	case FaultGroupsTruncated:
+		truncated(w, `{"value":[{"@odata.type":"#microsoft.graph.group","id":"`+GroupAllUsers+`","displayName":"All U`)
+	case FaultLicencesTruncated:
+		truncated(w, `{"value":[{"skuPartNumber":"O365_BUSINESS_PREMIUM","servicePlans":[{"servicePlanName":"EXCHANGE`)
 	default:
 		return s.breakGraph(w, r, fault)
 	}
@@ -134,12 +144,12 @@ func (s *Server) breakAnswer(w http.ResponseWriter, r *http.Request, fault Fault
 
 func (s *Server) breakGraph(w http.ResponseWriter, r *http.Request, fault Fault) bool {
 	switch fault {
-	case FaultOrganizationForbidden:
+	case FaultOrganizationForbidden, FaultGroupsForbidden, FaultLicencesForbidden:
 		s.graphError(w, r, http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-	case FaultOrganizationThrottled:
-		w.Header().Set("Retry-After", "17")
+	case FaultOrganizationThrottled, FaultGroupsThrottled, FaultLicencesThrottled:
+		w.Header().Set("Retry-After", map[bool]string{true: "17", false: "1"}[fault == FaultOrganizationThrottled])
 		s.graphError(w, r, http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
-	case FaultOrganizationUnavailable:
+	case FaultOrganizationUnavailable, FaultGroupsUnavailable, FaultLicencesUnavailable:
 		s.graphError(w, r, http.StatusServiceUnavailable, "ServiceNotAvailable", "The service is not available for a moment.")
 	default:
 		return false

@@ -40,10 +40,21 @@ func tokenRefusal(fault Fault) *refusal {
 		FaultTokenAppNotFound: 700016, FaultTokenNoPrincipal: 7000229,
 		FaultTokenUnavailable: 90033, FaultTokenThrottled: 50196,
 	}[fault]
-	if !known {
+	if known {
+		return refuse(code)
+	}
+	switch fault {
+	case FaultTokenDisabled:
+		return refuse(50057).asGrant()
+	case FaultTokenNotAssigned:
+		return refuse(50105).asGrant()
+	case FaultTokenFactor:
+		return refuse(StopFactor).asGrant()
+	case FaultTokenGone:
+		return refuse(50034).asGrant()
+	default:
 		return nil
 	}
-	return refuse(code)
 }
 
 // bend changes the claims of a token as the fault says.

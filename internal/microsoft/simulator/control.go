@@ -19,6 +19,10 @@ type desk struct {
 	KeyPublished bool
 	Propagation  int // seconds
 	Problem      string
+
+	Organisations []organisation
+	Standings     []Person // people who may not simply sign in
+	GroupClaims   GroupClaims
 }
 
 // faultGroup is the faults of one endpoint.
@@ -53,7 +57,13 @@ func (s *Server) renderControl(w http.ResponseWriter, status int, problem string
 		info, _ := faultInfo(fault)
 		body.Queue = append(body.Queue, info)
 	}
-	for _, tenant := range s.world.Tenants {
+	body.Organisations = s.organisations(session{})
+	for _, tenant := range s.World().Tenants {
+		for _, person := range tenant.People {
+			if person.Standing() != "" {
+				body.Standings = append(body.Standings, person)
+			}
+		}
 		if tenant.ID != ConsumersID {
 			body.Tenants = append(body.Tenants, tenantState{tenant, s.ServicePrincipal(tenant.ID), s.UserConsent(tenant.ID)})
 		}
@@ -61,6 +71,7 @@ func (s *Server) renderControl(w http.ResponseWriter, status int, problem string
 	s.mu.Lock()
 	body.SecretWorks = !s.expired && s.secret == s.options.ClientSecret
 	body.KeyPublished = len(s.keys) == 0 || s.current().published
+	body.GroupClaims = s.groupClaims
 	body.Propagation = int(s.propagation / time.Second)
 	s.mu.Unlock()
 	s.render(w, status, view{Page: "control", Title: "Control page", Body: body})
@@ -118,7 +129,7 @@ func (s *Server) controlSecret(w http.ResponseWriter, r *http.Request) {
 // controlTenants handles POST /control/tenants: what an Azure administrator may
 // do to the application in one tenant.
 func (s *Server) controlTenants(w http.ResponseWriter, r *http.Request) {
-	tenant, known := s.world.Tenant(r.PostFormValue("tenant"))
+	tenant, known := s.World().Tenant(r.PostFormValue("tenant"))
 	if !known {
 		s.renderControl(w, http.StatusUnprocessableEntity, "Choose an organisation.")
 		return
@@ -138,6 +149,10 @@ func (s *Server) controlTenants(w http.ResponseWriter, r *http.Request) {
 		s.AllowUserConsent(tenant.ID, true)
 	case "users-may-not":
 		s.AllowUserConsent(tenant.ID, false)
+	case "assignment-on":
+		s.RequireAssignment(tenant.ID, true)
+	case "assignment-off":
+		s.RequireAssignment(tenant.ID, false)
 	}
 	done(w, r)
 }
@@ -158,7 +173,7 @@ func (s *Server) controlPropagation(w http.ResponseWriter, r *http.Request) {
 // with a success that nobody gave (microsoft.md §10.3, 5).
 func (s *Server) controlForge(w http.ResponseWriter, r *http.Request) {
 	redirect := r.PostFormValue("redirect_uri")
-	tenant, known := s.world.Tenant(r.PostFormValue("tenant"))
+	tenant, known := s.World().Tenant(r.PostFormValue("tenant"))
 	if !known || !slices.Contains(s.options.RedirectURIs, redirect) {
 		s.renderControl(w, http.StatusUnprocessableEntity, "Choose an organisation and an address.")
 		return

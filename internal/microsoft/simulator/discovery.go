@@ -8,7 +8,7 @@ import (
 
 // discovery answers GET /{t}/v2.0/.well-known/openid-configuration.
 func (s *Server) discovery(w http.ResponseWriter, r *http.Request) {
-	at, refused := parseAuthority(s.world, r.PathValue("t"))
+	at, refused := parseAuthority(s.World(), r.PathValue("t"))
 	if refused != nil {
 		s.machineError(w, r, refused)
 		return
@@ -52,7 +52,7 @@ func (s *Server) metadata(base string, at authority) map[string]any {
 		"scopes_supported":                      []string{"openid", "profile", "email", "offline_access"},
 		"request_uri_parameter_supported":       false,
 		"http_logout_supported":                 true,
-		"frontchannel_logout_supported":         false,
+		"frontchannel_logout_supported":         true,
 		"claims_supported": []string{"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username",
 			"name", "tid", "ver", "email"},
 		"tenant_region_scope": region,

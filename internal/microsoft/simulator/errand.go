@@ -78,6 +78,9 @@ func (e errand) address(parameters ...parameter) string {
 			pairs = append(pairs, p.name+"="+escape(p.value))
 		}
 	}
+	if len(pairs) == 0 {
+		return e.redirect
+	}
 	separator := "?"
 	if strings.Contains(e.redirect, "?") {
 		separator = "&"

@@ -3,7 +3,7 @@ package simulator
 import "slices"
 
 func allFaults() []FaultInfo {
-	return slices.Concat(consentFaults(), authorizeFaults(), tokenFaults(), idTokenFaults(), discoveryFaults(), graphFaults())
+	return slices.Concat(consentFaults(), authorizeFaults(), tokenFaults(), idTokenFaults(), discoveryFaults(), graphFaults(), memberFaults())
 }
 
 func consentFaults() []FaultInfo {
@@ -31,6 +31,9 @@ func authorizeFaults() []FaultInfo {
 		{string(FaultAuthorizeServerError), "Sign-in comes back with temporarily_unavailable"},
 		{string(FaultAuthorizeNotAssigned), "Sign-in stops on a page: the person is not assigned (AADSTS50105)"},
 		{string(FaultAuthorizeBlocked), "Sign-in stops on a page: Conditional Access (AADSTS53003)"},
+		{string(FaultAuthorizeFactor), "Sign-in stops on a page: a second factor is demanded (AADSTS50076)"},
+		{string(FaultAuthorizeDisabled), "Sign-in stops on a page: the account is disabled (AADSTS50057)"},
+		{string(FaultAuthorizeGone), "Sign-in stops on a page: the account does not exist (AADSTS50034)"},
 	})
 }
 
@@ -56,6 +59,10 @@ func tokenFaults() []FaultInfo {
 		{string(FaultTokenOKError), "Answers 200 with an error in it"},
 		{string(FaultTokenNoIDToken), "Leaves the ID token out"},
 		{string(FaultTokenTypeMAC), "Answers with a token of type mac"},
+		{string(FaultTokenDisabled), "Says that the account is disabled (AADSTS50057)"},
+		{string(FaultTokenNotAssigned), "Says that the person is not assigned (AADSTS50105)"},
+		{string(FaultTokenFactor), "Says that a second factor is needed (AADSTS50076)"},
+		{string(FaultTokenGone), "Says that the account does not exist (AADSTS50034)"},
 	})
 }
 
@@ -96,6 +103,26 @@ func graphFaults() []FaultInfo {
 		{string(FaultOrganizationEmpty), "Organisation: an empty list"},
 		{string(FaultOrganizationMarkup), "Organisation: a name full of HTML"},
 	})
+}
+
+func memberFaults() []FaultInfo {
+	return slices.Concat(describe(EndpointLicences, [][2]string{
+		{string(FaultLicencesForbidden), "Licences: reading them is forbidden (403)"},
+		{string(FaultLicencesThrottled), "Licences: come back in a second (429 with Retry-After)"},
+		{string(FaultLicencesUnavailable), "Licences: unavailable (503)"},
+		{string(FaultLicencesHangs), "Licences: never answers, for a minute"},
+		{string(FaultLicencesTruncated), "Licences: stops in the middle of its answer"},
+	}), describe(EndpointGroups, [][2]string{
+		{string(FaultGroupsForbidden), "Groups: reading them is forbidden (403)"},
+		{string(FaultGroupsThrottled), "Groups: come back in a second (429 with Retry-After)"},
+		{string(FaultGroupsUnavailable), "Groups: unavailable (503)"},
+		{string(FaultGroupsHangs), "Groups: never answers, for a minute"},
+		{string(FaultGroupsTruncated), "Groups: stops in the middle of its answer"},
+		{string(FaultGroupsHTML), "Groups: an HTML page instead"},
+		{string(FaultGroupsForeignLink), "Groups: the next page is said to be on another host"},
+		{string(FaultGroupsEmptyNames), "Groups: every name is empty"},
+		{string(FaultGroupsBadIDs), "Groups: object IDs that are no GUIDs"},
+	}))
 }
 
 func describe(endpoint string, rows [][2]string) []FaultInfo {

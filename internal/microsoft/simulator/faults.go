@@ -29,6 +29,9 @@ const (
 	FaultAuthorizeServerError Fault = "authorize-server-error"
 	FaultAuthorizeNotAssigned Fault = "authorize-not-assigned"
 	FaultAuthorizeBlocked     Fault = "authorize-blocked"
+	FaultAuthorizeFactor      Fault = "authorize-factor"
+	FaultAuthorizeDisabled    Fault = "authorize-disabled"
+	FaultAuthorizeGone        Fault = "authorize-gone"
 )
 
 // Faults of the token endpoint that take the place of its answer.
@@ -53,6 +56,10 @@ const (
 	FaultTokenOKError       Fault = "token-ok-error"
 	FaultTokenNoIDToken     Fault = "token-no-id-token"
 	FaultTokenTypeMAC       Fault = "token-type-mac"
+	FaultTokenDisabled      Fault = "token-disabled"
+	FaultTokenNotAssigned   Fault = "token-not-assigned"
+	FaultTokenFactor        Fault = "token-factor"
+	FaultTokenGone          Fault = "token-gone"
 )
 
 // Faults of the ID token inside an otherwise good token answer.
@@ -88,6 +95,28 @@ const (
 	FaultOrganizationTruncated   Fault = "organization-truncated"
 	FaultOrganizationEmpty       Fault = "organization-empty"
 	FaultOrganizationMarkup      Fault = "organization-markup"
+)
+
+// Faults of Graph's list of all groups of the person.
+const (
+	FaultGroupsForbidden   Fault = "groups-forbidden"
+	FaultGroupsThrottled   Fault = "groups-throttled"
+	FaultGroupsUnavailable Fault = "groups-unavailable"
+	FaultGroupsHangs       Fault = "groups-hangs"
+	FaultGroupsTruncated   Fault = "groups-truncated"
+	FaultGroupsHTML        Fault = "groups-html"
+	FaultGroupsForeignLink Fault = "groups-foreign-link"
+	FaultGroupsEmptyNames  Fault = "groups-empty-names"
+	FaultGroupsBadIDs      Fault = "groups-bad-ids"
+)
+
+// Faults of Graph's list of the person's licences.
+const (
+	FaultLicencesForbidden   Fault = "licences-forbidden"
+	FaultLicencesThrottled   Fault = "licences-throttled"
+	FaultLicencesUnavailable Fault = "licences-unavailable"
+	FaultLicencesHangs       Fault = "licences-hangs"
+	FaultLicencesTruncated   Fault = "licences-truncated"
 )
 
 // faultsQueued bounds the queue.

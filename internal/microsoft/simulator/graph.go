@@ -8,7 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// me answers GET /graph/v1.0/me (microsoft.md §7).
+// me answers GET /graph/v1.0/me (microsoft.md §7). Whether the account is enabled
+// and its type are shown only to who asks for them by $select.
 func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 	token, ok := s.bearerFor(w, r, "User.Read")
 	if !ok {
@@ -19,11 +20,18 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) {
 	if person.Mail != "" {
 		mail = person.Mail
 	}
-	s.writeSelected(w, r, "users/$entity", map[string]any{
+	entity := map[string]any{
 		"businessPhones": []string{}, "displayName": person.Name, "givenName": person.GivenName, "surname": person.Surname,
 		"id": token.id.objectID, "mail": mail, "userPrincipalName": token.id.principal,
 		"jobTitle": nil, "mobilePhone": nil, "officeLocation": nil, "preferredLanguage": "en-GB",
-	})
+	}
+	if r.Form.Get("$select") != "" {
+		entity["accountEnabled"], entity["userType"] = !person.Disabled, "Member"
+		if token.id.guest {
+			entity["userType"] = "Guest"
+		}
+	}
+	s.writeSelected(w, r, "users/$entity", entity)
 }
 
 // organization answers GET /graph/v1.0/organization: a list with the one
@@ -83,8 +91,8 @@ func (s *Server) userinfo(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, claims)
 }
 
-// bearerFor returns the access token of the request if it carries the scope, else
-// answers 401 or 403 in Graph's shape.
+// bearerFor returns the access token of the request if it carries the scope, with
+// the person as they are now. Else it answers 401, 403 or 404 in Graph's shape.
 func (s *Server) bearerFor(w http.ResponseWriter, r *http.Request, scope string) (accessToken, bool) {
 	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	s.mu.Lock()
@@ -97,6 +105,10 @@ func (s *Server) bearerFor(w http.ResponseWriter, r *http.Request, scope string)
 		return accessToken{}, false
 	case token.id.objectID == "" || !slices.Contains(token.scopes, scope):
 		s.graphError(w, r, http.StatusForbidden, "Authorization_RequestDenied", "The token has not the permission for this.")
+		return accessToken{}, false
+	}
+	if token.id, known = s.World().again(token.id); !known {
+		s.graphError(w, r, http.StatusNotFound, "Request_ResourceNotFound", "The account of the token does not exist any more.")
 		return accessToken{}, false
 	}
 	return token, true

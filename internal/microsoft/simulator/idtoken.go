@@ -108,6 +108,7 @@ func (s *Server) idToken(c code) IDToken {
 		"sid": c.sid, "login_hint": c.id.hint(), "aio": opaque(), "rh": opaque(), "uti": opaque(),
 	}
 	addPerson(claims, c)
+	s.addGroups(claims, c.id)
 	if c.nonce != "" {
 		claims["nonce"] = c.nonce
 	}
@@ -124,10 +125,13 @@ func addPerson(claims map[string]any, c code) {
 	}
 	if c.id.person.Mail != "" && (c.has("email") || c.id.guest) {
 		claims["email"] = c.id.person.Mail
+		if c.id.person.VerifiedMail != nil {
+			claims["xms_edov"] = *c.id.person.VerifiedMail
+		}
 	}
 	switch {
 	case c.id.guest:
-		claims["acct"], claims["idp"] = 1, "https://sts.windows.net/"+c.id.home.ID+"/"
+		claims["acct"], claims["idp"] = 1, c.id.provider()
 	case c.id.person.Role != "":
 		claims["wids"] = []string{c.id.person.Role, DefaultMemberRole}
 	default:

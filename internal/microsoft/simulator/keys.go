@@ -178,7 +178,7 @@ func (s *Server) ConsumersKey() (keyID string, pair *rsa.PrivateKey, err error) 
 
 // jwks answers GET /{t}/discovery/v2.0/keys: all published keys in a new order each time.
 func (s *Server) jwks(w http.ResponseWriter, r *http.Request) {
-	if _, refused := parseAuthority(s.world, r.PathValue("t")); refused != nil {
+	if _, refused := parseAuthority(s.World(), r.PathValue("t")); refused != nil {
 		s.machineError(w, r, refused)
 		return
 	}

@@ -28,8 +28,8 @@ type entry struct {
 
 // organisations lists the world, marking who is signed in.
 func (s *Server) organisations(known session) []organisation {
-	groups := make([]organisation, 0, len(s.world.Tenants))
-	for _, tenant := range s.world.Tenants {
+	groups := make([]organisation, 0, len(s.World().Tenants))
+	for _, tenant := range s.World().Tenants {
 		group := organisation{Tenant: tenant}
 		for _, person := range tenant.People {
 			group.People = append(group.People, entry{Person: person, SignedIn: known.has(person.Username)})
@@ -68,7 +68,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	person, _, found := s.world.Person(strings.TrimSpace(r.PostForm.Get("account")))
+	person, _, found := s.World().Person(strings.TrimSpace(r.PostForm.Get("account")))
 	if !found {
 		_, known := s.browser(w, r)
 		s.renderPick(w, http.StatusUnprocessableEntity, e, known, "No account with this name exists here.")

@@ -22,6 +22,7 @@ type Options struct {
 	ClientSecret string           // its only client secret
 	AppName      string           // name shown on the consent page; empty means "Workbooks"
 	RedirectURIs []string         // registered redirect URIs, compared exactly
+	LogoutURL    string           // registered front-channel logout address, by the rules of redirect URIs; empty for none
 	Console      string           // address of the console for the start page; empty shows none
 	Now          func() time.Time // clock; nil means time.Now
 	SigningKey   *rsa.PrivateKey  // first signing key; nil makes one when a key is first needed
@@ -60,6 +61,9 @@ func (o Options) check() error {
 		if !registrable(redirect) {
 			return fmt.Errorf("%w: redirect URI %q cannot be registered", ErrOptions, redirect)
 		}
+	}
+	if o.LogoutURL != "" && !registrable(o.LogoutURL) {
+		return fmt.Errorf("%w: logout URL cannot be registered", ErrOptions)
 	}
 	if o.Propagation < 0 || o.Propagation > PropagationMax {
 		return fmt.Errorf("%w: propagation must be between 0 and %s", ErrOptions, PropagationMax)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,8 +24,11 @@ func (s *Server) proceed(w http.ResponseWriter, r *http.Request, e errand) {
 		return
 	}
 	id, refused := s.identity(e.at, username)
+	if refused == nil {
+		refused = standing(id.person)
+	}
 	if refused != nil {
-		s.errorPage(w, r, refused, e.id)
+		s.stop(w, r, e, username, refused)
 		return
 	}
 	if e.endpoint == EndpointAdminConsent {
@@ -61,7 +65,7 @@ func (s *Server) fitting(e errand, known session) []string {
 	var usernames []string
 	for _, a := range known.accounts {
 		id, refused := s.identity(e.at, a.username)
-		if refused == nil && (e.hint == "" || e.hint == a.username || e.hint == id.hint()) {
+		if refused == nil && (e.hint == "" || strings.EqualFold(e.hint, a.username) || e.hint == id.hint()) {
 			usernames = append(usernames, a.username)
 		}
 	}
@@ -72,10 +76,8 @@ func (s *Server) fitting(e errand, known session) []string {
 func (s *Server) proceedAuthorize(w http.ResponseWriter, r *http.Request, e errand, id identity) {
 	covered, disabled := s.allowed(id, e.scopes)
 	switch {
-	case disabled && e.prompt == "none":
-		s.answerError(w, r, e, refuse(7000112))
 	case disabled:
-		s.errorPage(w, r, refuse(7000112), e.id)
+		s.stop(w, r, e, id.person.Username, refuse(7000112))
 	case covered && e.prompt != "consent":
 		s.issueCode(w, r, e, id)
 	case e.prompt == "none":
@@ -116,9 +118,14 @@ type code struct {
 
 func (c code) has(scope string) bool { return slices.Contains(c.scopes, scope) }
 
-// issueCode answers with a code that lives ten minutes.
+// issueCode answers with a code that lives ten minutes, unless the identity is not
+// assigned and has to be.
 func (s *Server) issueCode(w http.ResponseWriter, r *http.Request, e errand, id identity) {
-	_, known := s.browser(w, r)
+	if id.unassigned() {
+		s.stop(w, r, e, id.person.Username, refuse(50105))
+		return
+	}
+	browser, known := s.browser(w, r)
 	c := code{
 		id: id, redirect: e.redirect, authority: e.at.segment, scopes: e.scopes,
 		nonce: e.nonce, challenge: e.pkce, issued: s.now(), signedIn: s.now(),
@@ -128,6 +135,7 @@ func (s *Server) issueCode(w http.ResponseWriter, r *http.Request, e errand, id 
 			c.sid, c.signedIn = a.sid, a.at
 		}
 	}
+	s.use(browser, id.person.Username)
 	value := "1." + rand.Text() + rand.Text()
 	s.mu.Lock()
 	s.codes.put(value, c)

@@ -29,6 +29,9 @@ type accessToken struct {
 func (s *Server) redeem(w http.ResponseWriter, r *http.Request, at authority, fault Fault) {
 	c, refused := s.spend(r.PostForm, at)
 	if refused == nil {
+		c.id, refused = s.redeemer(c.id)
+	}
+	if refused == nil {
 		refused = s.checkRedeemer(c)
 	}
 	if refused != nil {

@@ -76,7 +76,7 @@ func redact(form url.Values) url.Values {
 func public(name string) bool {
 	switch name {
 	case "client_id", "redirect_uri", "post_logout_redirect_uri", "response_type", "response_mode", "scope",
-		"code_challenge_method", "prompt", "login_hint", "domain_hint", "grant_type", "$select":
+		"code_challenge_method", "prompt", "login_hint", "domain_hint", "grant_type", "$select", "$top", "$count":
 		return true
 	}
 	return false

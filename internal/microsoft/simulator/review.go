@@ -91,7 +91,7 @@ func (s *Server) renderReviews(w http.ResponseWriter, status int, problem string
 	approvals := slices.Clone(s.approvals)
 	s.mu.Unlock()
 	body := review{Problem: problem}
-	for _, tenant := range s.world.Tenants {
+	for _, tenant := range s.World().Tenants {
 		if tenant.Workflow {
 			body.Tenants = append(body.Tenants, newTray(tenant, approvals))
 		}
@@ -119,7 +119,7 @@ func newTray(tenant Tenant, approvals []approval) tray {
 // decideRequests handles POST /requests: a reviewer approves or denies what waits
 // in their tenant. The console is not told (microsoft.md §1.6).
 func (s *Server) decideRequests(w http.ResponseWriter, r *http.Request) {
-	reviewer, home, _ := s.world.Person(r.PostFormValue("reviewer"))
+	reviewer, home, _ := s.World().Person(r.PostFormValue("reviewer"))
 	state := map[string]ApprovalState{"approve": ApprovalApproved, "deny": ApprovalDenied}[r.PostFormValue("action")]
 	switch {
 	case !reviewer.Consents() || home.ID != r.PostFormValue("tenant"):

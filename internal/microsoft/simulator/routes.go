@@ -16,6 +16,11 @@ func (s *Server) machineRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{t}/discovery/v2.0/keys", s.protocol(EndpointKeys, s.jwks))
 	mux.HandleFunc("POST /{t}/oauth2/v2.0/token", s.protocol(EndpointToken, s.token))
 	mux.HandleFunc("GET /graph/v1.0/me", s.protocol(EndpointMe, s.me))
+	mux.HandleFunc("GET /graph/v1.0/me/licenseDetails", s.protocol(EndpointLicences, s.licenceDetails))
+	mux.HandleFunc("GET /graph/v1.0/me/transitiveMemberOf/microsoft.graph.group", s.protocol(EndpointGroups, s.allGroups))
+	mux.HandleFunc("GET /graph/v1.0/me/memberOf", s.protocol(EndpointDirectGroups, s.directGroups))
+	mux.HandleFunc("POST /graph/v1.0/me/getMemberObjects", s.protocol(EndpointMemberObjects, s.memberObjects))
+	mux.HandleFunc("GET /graph/v1.0/groups/{id}", s.protocol(EndpointGroup, s.group))
 	mux.HandleFunc("GET /graph/v1.0/organization", s.protocol(EndpointOrganization, s.organization))
 	mux.HandleFunc("GET /graph/oidc/userinfo", s.protocol(EndpointUserInfo, s.userinfo))
 	mux.HandleFunc("POST /graph/oidc/userinfo", s.protocol(EndpointUserInfo, s.userinfo))
@@ -51,10 +56,16 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	post("/control/keys", s.controlKeys)
 	post("/control/secret", s.controlSecret)
 	post("/control/tenants", s.controlTenants)
+	post("/control/people", s.controlPeople)
+	post("/control/groups", s.controlGroups)
+	post("/control/claims", s.controlClaims)
 	post("/control/propagation", s.controlPropagation)
 	post("/control/forge", s.controlForge)
 	post("/control/reset", s.controlReset)
 }
+
+// policy lets a page load nothing but what the simulator serves.
+const policy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // guard sets the headers that every answer carries, and bounds every address and body.
 func guard(next http.Handler) http.Handler {
@@ -64,7 +75,7 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store, no-cache")
 		h.Set("Pragma", "no-cache")
 		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", policy)
 		if len(r.RequestURI) > addressLimit {
 			http.Error(w, "address too long", http.StatusRequestURITooLong)
 			return

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,12 @@ const (
 	EndpointMe           = "me"
 	EndpointOrganization = "organization"
 	EndpointUserInfo     = "userinfo"
+
+	EndpointLicences      = "licenseDetails"
+	EndpointGroups        = "transitiveMemberOf"
+	EndpointDirectGroups  = "memberOf"
+	EndpointMemberObjects = "getMemberObjects"
+	EndpointGroup         = "group"
 )
 
 // formLimit bounds the body of every request and addressLimit its address, in bytes.
@@ -30,7 +37,7 @@ const formLimit, addressLimit = 64 << 10, 32 << 10
 type Server struct {
 	options Options
 	base    string
-	world   World
+	world   atomic.Pointer[World] // replaced as a whole under mu, never changed
 	pages   pages
 	handler http.Handler
 
@@ -52,6 +59,7 @@ type Server struct {
 	propagation time.Duration
 	userConsent map[string]bool // tenant ID → whether people may consent for themselves
 	approvals   []approval      // at most one per person and tenant
+	groupClaims GroupClaims
 }
 
 // New returns a simulator in which nobody has consented to anything. The error
@@ -76,7 +84,7 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: options, base: base, world: DefaultWorld(), pages: pages}
+	s := &Server{options: options, base: base, pages: pages}
 	if options.SigningKey != nil {
 		if s.keys, err = newKeys(options.SigningKey, base); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrOptions, err)
@@ -89,7 +97,8 @@ func New(options Options) (*Server, error) {
 
 // Reset forgets everything but the keys: consents, requests for approval, sessions,
 // codes, tokens, queued faults, hooks, recorded requests and counts. The first
-// secret is valid again, and so are the first policies and the first propagation.
+// secret is valid again, and so are the first policies, the first propagation, and
+// people and groups as they were.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,7 +113,10 @@ func (s *Server) forget() {
 	s.consents = map[string]*consent{}
 	s.propagation, s.approvals = s.options.Propagation, nil
 	s.userConsent = map[string]bool{}
-	for _, tenant := range s.world.Tenants {
+	world := DefaultWorld()
+	s.world.Store(&world)
+	s.groupClaims = GroupClaimsNone
+	for _, tenant := range world.Tenants {
 		s.userConsent[tenant.ID] = tenant.UserConsent
 	}
 	s.sessions = newBounded[session](1000)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,7 @@ type account struct {
 	username string
 	sid      string
 	at       time.Time
+	used     bool // a code for the application was issued with it
 }
 
 // has reports whether the account is signed in here.
@@ -47,14 +49,43 @@ func (s *Server) browser(w http.ResponseWriter, r *http.Request) (string, sessio
 	return id, session{}
 }
 
-// signIn adds the account to the browser's session, or renews it there.
+// signIn adds the account to the browser's session, or renews the time of its
+// authentication there. Its sid stays, which earlier tokens carry.
 func (s *Server) signIn(id, username string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known, _ := s.sessions.get(id)
+	fresh := account{username: username, sid: uuid.NewString()}
+	for _, a := range known.accounts {
+		if a.username == username {
+			fresh = a
+		}
+	}
+	fresh.at = s.now()
 	kept := without(known, username)
-	kept.accounts = append(kept.accounts, account{username: username, sid: uuid.NewString(), at: s.now()})
+	kept.accounts = append(kept.accounts, fresh)
 	s.sessions.put(id, kept)
+}
+
+// use notes that the application got a code for this account of the browser.
+func (s *Server) use(id, username string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, _ := s.sessions.get(id)
+	kept := session{accounts: slices.Clone(known.accounts)}
+	for i := range kept.accounts {
+		kept.accounts[i].used = kept.accounts[i].used || kept.accounts[i].username == username
+	}
+	s.sessions.put(id, kept)
+}
+
+// everySession replaces the session of every browser.
+func (s *Server) everySession(change func(session) session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, known := range s.sessions.items {
+		s.sessions.items[id] = change(known)
+	}
 }
 
 // signOut removes one account from the browser's session, or all if none is named.
@@ -74,6 +105,17 @@ func (s *Server) signOut(id, username string) {
 
 func without(known session, username string) session {
 	kept := session{accounts: slices.Clone(known.accounts)}
-	kept.accounts = slices.DeleteFunc(kept.accounts, func(a account) bool { return a.username == username })
+	kept.accounts = slices.DeleteFunc(kept.accounts, func(a account) bool { return strings.EqualFold(a.username, username) })
+	return kept
+}
+
+// renamedIn is the session with an account under its new name.
+func renamedIn(known session, from, to string) session {
+	kept := session{accounts: slices.Clone(known.accounts)}
+	for i := range kept.accounts {
+		if strings.EqualFold(kept.accounts[i].username, from) {
+			kept.accounts[i].username = to
+		}
+	}
 	return kept
 }

@@ -46,7 +46,7 @@ func (s *Server) takeOnToken() func(http.ResponseWriter, *http.Request) bool {
 // checkTokenRequest refuses what is wrong before any grant is looked at: form,
 // tenant and client.
 func (s *Server) checkTokenRequest(r *http.Request) (authority, *refusal) {
-	at, refused := parseAuthority(s.world, r.PathValue("t"))
+	at, refused := parseAuthority(s.World(), r.PathValue("t"))
 	if refused != nil {
 		return authority{}, refused
 	}

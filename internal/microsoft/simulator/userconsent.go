@@ -20,10 +20,11 @@ func (s *Server) UserConsent(tenantID string) bool {
 
 // mayAccept reports whether the identity can consent to what the errand asks: for
 // the tenant with a role, for themself at sign-in where the tenant lets people
-// consent and no permission needs an administrator (microsoft.md §1.5).
+// consent, no permission needs an administrator and assignment is not required
+// (microsoft.md §1.5, §1.7).
 func (s *Server) mayAccept(e errand, id identity) bool {
 	if id.consents() {
 		return true
 	}
-	return e.endpoint == EndpointAuthorize && s.UserConsent(id.tenant.ID) && ordinary(e.scopes)
+	return e.endpoint == EndpointAuthorize && s.UserConsent(id.tenant.ID) && !id.tenant.Assignment && ordinary(e.scopes)
 }

@@ -22,6 +22,21 @@ const (
 	Quinn = "quinn@quarry.example"      // no role, no mailbox
 	Lone  = "lone@longname.example"     // Global Administrator
 	Sam   = "sam@personal.example"      // personal account
+	Gus   = "gus@personal.example"      // personal account; guest in Brightwater
+)
+
+// Colleagues of Brightwater without a role, each with something of their own.
+const (
+	Hal  = "hal@brightwater.example"  // in All Users and in the second Sales Team
+	Una  = "una@brightwater.example"  // in three groups, one of them by nesting
+	Ivy  = "ivy@brightwater.example"  // in All Users by nesting only
+	Max  = "max@brightwater.example"  // in 202 groups: too many for a token
+	Nora = "nora@brightwater.example" // in no group; licensed without a mailbox
+	Dan  = "dan@brightwater.example"  // account disabled
+	Otto = "otto@brightwater.example" // no mail address, so no email claim; mailbox licensed all the same
+	Uma  = "uma@brightwater.example"  // not assigned: refused where assignment is required
+	Mia  = "mia@brightwater.example"  // sign-in ends at a demand for a second factor
+	Cora = "cora@brightwater.example" // sign-in ends at a Conditional Access policy
 )
 
 // Directory role template IDs as they appear in wids (microsoft.md §1.8). The
@@ -48,7 +63,11 @@ type Tenant struct {
 	// UserConsent is the policy with which a tenant starts: people without a role
 	// may consent for themselves (microsoft.md §1.7). See Server.AllowUserConsent.
 	UserConsent bool
-	People      []Person
+	// Assignment is «Assignment required» of the enterprise application: only
+	// people who are assigned may use it (microsoft.md §8.2).
+	Assignment bool
+	People     []Person
+	Groups     []Group
 }
 
 // Person is one account in its home tenant.
@@ -58,9 +77,17 @@ type Person struct {
 	GivenName string
 	Surname   string
 	ObjectID  string
-	Mail      string // empty: no mailbox
-	Role      string // directory role template ID, empty for none
-	Guests    []Guest
+	Mail      string // as administrators set it; empty: no email claim
+	// VerifiedMail is xms_edov: whether the tenant owns the domain of Mail. Nil
+	// leaves the claim out (microsoft.md §5).
+	VerifiedMail *bool
+	Role         string // directory role template ID, empty for none
+	Licences     []Licence
+	Disabled     bool // the account may not sign in
+	Deleted      bool // the account is gone, its name can still be typed
+	Unassigned   bool // not assigned to the application; matters with Tenant.Assignment
+	Stop         int  // AADSTS number at which every sign-in ends, 0 for none
+	Guests       []Guest
 }
 
 // Guest is a person's second identity, in a tenant that invited them.
@@ -105,7 +132,8 @@ func (w World) Tenant(id string) (Tenant, bool) {
 	return Tenant{}, false
 }
 
-// Person returns the person who signs in with this name, and the home tenant.
+// Person returns the person who signs in with this name, and the home tenant. A
+// deleted account is found too.
 func (w World) Person(username string) (Person, Tenant, bool) {
 	for _, tenant := range w.Tenants {
 		for _, person := range tenant.People {
