@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // Edition is the licence that every user needs exactly one of to log in.
 type Edition string
 
@@ -31,4 +33,52 @@ const (
 // UserGroups lists the User Groups, each a set of capabilities of Workbooks.
 func UserGroups() []string {
 	return []string{Everyone, SystemAdministration, HelpdeskGroup, "Sales", "Marketing", "Customer Service", "Finance", "Projects"}
+}
+
+// ValidExtension reports whether name is a known extension.
+func ValidExtension(name string) bool { return slices.Contains(Extensions(), name) }
+
+// SortedExtensions keeps the known extensions of a list, each once, in the order of
+// Extensions.
+func SortedExtensions(list []string) []string { return kept(Extensions(), list) }
+
+// SortedUserGroups keeps the known User Groups of a list, each once, in the order of
+// UserGroups. Everyone is always among them.
+func SortedUserGroups(list []string) []string {
+	return kept(UserGroups(), append([]string{Everyone}, list...))
+}
+
+func kept(known, list []string) []string {
+	var out []string
+	for _, name := range known {
+		if slices.Contains(list, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// RoleOf is what the User Groups of an account's user allow in the console.
+func RoleOf(groups []string) Role {
+	switch {
+	case slices.Contains(groups, SystemAdministration):
+		return Administrator
+	case slices.Contains(groups, HelpdeskGroup):
+		return Helpdesk
+	}
+	return PlainUser
+}
+
+// GroupsOf is the least that a role needs; support has no User Groups.
+func GroupsOf(r Role) []string {
+	switch r {
+	case Administrator:
+		return []string{Everyone, SystemAdministration}
+	case Helpdesk:
+		return []string{Everyone, HelpdeskGroup}
+	case PlainUser:
+		return []string{Everyone}
+	case Support:
+	}
+	return nil
 }

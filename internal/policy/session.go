@@ -12,7 +12,26 @@ const (
 	SessionIdle = 8 * time.Hour
 	// SessionMax is how long a session lives however busy it is.
 	SessionMax = 24 * time.Hour
+	// MicrosoftSessionLife is how long a session that began with Microsoft lives, unless
+	// the operator says otherwise: Microsoft is then asked again whether the person may
+	// still log in (lessons.md, 25).
+	MicrosoftSessionLife = 12 * time.Hour
+	// FreshFor is how long after a log-in somebody may do what cannot be undone easily,
+	// without showing once more who they are (attacks.md, S62).
+	FreshFor = 30 * time.Minute
+
+	minSessionLife = 5 * time.Minute
 )
+
+// ValidSessionLife reports whether an operator may choose this life for sessions that
+// begin with Microsoft: 5 minutes to SessionMax.
+func ValidSessionLife(d time.Duration) bool { return d >= minSessionLife && d <= SessionMax }
+
+// Fresh reports whether somebody has shown who they are recently enough. A clock that
+// was set back wins no time.
+func Fresh(authenticated, now time.Time) bool {
+	return !authenticated.IsZero() && now.Sub(authenticated).Abs() <= FreshFor
+}
 
 // SessionEnded reports whether a session that began at created and was last used
 // at seen has ended by now: after more than SessionIdle without use, or more than

@@ -44,6 +44,8 @@ type User struct {
 	Edition      policy.Edition
 	// Identity is the Microsoft identity that the user has in this account, zero if none.
 	Identity Identity
+	// MailboxAt is when the user's mailbox was last looked for, zero for never.
+	MailboxAt time.Time
 }
 
 // Identity is the key of a Microsoft person.
