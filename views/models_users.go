@@ -26,7 +26,9 @@ func PathUserEdit(id string) string { return PathUser(id) + "/edit" }
 func PathUserDo(id string, act UserAct) string { return PathUser(id) + "/" + string(act) }
 
 // PathUserSession ends one session of a user.
-func PathUserSession(id, session string) string { return PathUser(id) + "/sessions/" + session + "/end" }
+func PathUserSession(id, session string) string {
+	return PathUser(id) + "/sessions/" + session + "/end"
+}
 
 // PathUsersIn is the list of the users in one state.
 func PathUsersIn(s UserState) string {
