@@ -11,7 +11,7 @@ import (
 
 // desktop handles GET /.
 func (c *Console) desktop(ctx echo.Context) error {
-	return c.render(ctx, http.StatusOK, views.DesktopPage(c.frame(ctx, "Desktop")))
+	return c.render(ctx, http.StatusOK, views.DesktopPage(c.frame(ctx, "Desktop"), views.DesktopModel{Now: c.Now()}))
 }
 
 // configuration handles GET /configuration.

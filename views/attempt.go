@@ -59,3 +59,11 @@ func spoken(reference string) string {
 	}
 	return strings.Join(groups, ", ")
 }
+
+// loginTitle heads what a log-in adds to an attempt.
+func loginTitle(l LoginAttempt) string {
+	if l.Reauth {
+		return "Who confirmed their identity"
+	}
+	return "Who wanted to log in"
+}

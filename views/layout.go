@@ -59,21 +59,21 @@ func idleWords() string {
 // Entry of the Start menu and of the desktop.
 type shortcut struct{ Label, Path, Icon, Words string }
 
-// shortcuts lists what a role may open; it is empty for those who have nothing
-// to do here.
+// shortcuts lists what a role may open; everybody has sessions.
 func shortcuts(r policy.Role) []shortcut {
 	var list []shortcut
 	if r.MaySeeAuthentication() {
 		list = append(list,
 			shortcut{"Configuration", PathConfiguration, "configuration", "All settings of the account"},
-			shortcut{"Authentication", PathAuthentication, "shield", "How people may log in"})
+			shortcut{"Authentication", PathAuthentication, "shield", "How people may log in"},
+			shortcut{"Users", PathUsers, "people", "Who they are, and what they have"})
 	}
 	if r.MaySeeAuthentication() || r == policy.Support {
 		list = append(list,
 			shortcut{"Link status", PathStatus, "pulse", statusShortcut(r)},
 			shortcut{"Explain", PathExplainAny, "question", "What an error of Microsoft means, and who must act"})
 	}
-	return list
+	return append(list, shortcut{"My sessions", PathSessions, "screen", "Where you are logged in"})
 }
 
 func statusShortcut(r policy.Role) string {

@@ -60,8 +60,13 @@ type Crumb struct{ Label, Path string }
 type LoginForm struct {
 	Email    string
 	ReturnTo string
-	Error    string // above the form: wrong name or password, locked, session ended
-	Info     string // «You are logged out.»
+	Error    string // above the password: wrong name or password, locked, session ended
+	Info     string // «Please log in to see that page.»
+	// MicrosoftError says why logging in with Microsoft could not begin.
+	MicrosoftError string
+	// Known is a hint of who logged in here last with Microsoft, masked:
+	// «b…@brightwater.example».
+	Known string
 }
 
 // Method is one row of the Authentication list.

@@ -127,6 +127,7 @@ type Attempt struct {
 	Path        string
 	Failed      *GuidanceView // what to do, nil when it did not fail
 	Steps       []Happening
+	Login       *LoginAttempt // of a log-in, else nil
 }
 
 // AttemptModel is the page of one attempt.

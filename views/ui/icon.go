@@ -79,5 +79,21 @@ func figure(name string) string {
 	case "mail":
 		return `<rect x="2.75" y="4.25" width="14.5" height="11.5" rx="1.5"/><path d="m3.25 5.5 6.75 5.25 6.75-5.25"/>`
 	}
+	return thing(name)
+}
+
+func thing(name string) string {
+	switch name {
+	case "login":
+		return `<path d="M12 3.75h2.75c.75 0 1.5.75 1.5 1.5v9.5c0 .75-.75 1.5-1.5 1.5H12M8.5 6.5 12 10l-3.5 3.5M11.75 10H3.75"/>`
+	case "people":
+		return `<circle cx="7.5" cy="7" r="2.75"/><path d="M2.25 16c.5-2.75 2.5-4 5.25-4s4.75 1.25 5.25 4M12.5 4.5a2.75 2.75 0 0 1 0 5M14.5 12.25c1.75.5 2.75 1.75 3.25 3.75"/>`
+	case "template":
+		return `<rect x="3.25" y="3.25" width="13.5" height="13.5" rx="1.5"/><path d="M3.25 7.75h13.5M8 7.75v9"/>`
+	case "screen":
+		return `<rect x="2.25" y="4.25" width="11" height="8" rx="1.25"/><path d="M5 15.75h5.5"/><rect x="13.25" y="8.25" width="4.5" height="7.5" rx="1"/>`
+	case "licence":
+		return `<rect x="2.75" y="4.25" width="14.5" height="11.5" rx="1.5"/><circle cx="7" cy="9" r="1.75"/><path d="M4.75 13.25c.25-1 1-1.5 2.25-1.5s2 .5 2.25 1.5M11.75 8.25h3M11.75 11.25h3"/>`
+	}
 	return ""
 }
