@@ -29,6 +29,9 @@ type Actor struct {
 	IP        string
 	UserAgent string
 	RequestID string
+	// SessionHash is the session in which it is done, which goes on when others end. It
+	// is not stored.
+	SessionHash []byte
 }
 
 // System is the console itself as an actor.

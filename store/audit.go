@@ -15,6 +15,17 @@ const (
 	ActionAccountCreated    = "account.created"           // subject: the account
 	ActionAdvancedSecurity  = "account.advanced_security" // switched on or off
 	ActionUserCreated       = "user.created"              // subject: the user
+	ActionUserUpdated       = "user.updated"              // by hand; subject: the user, as for all of user.*
+	ActionUserEnabled       = "user.enabled"              // may log in again
+	ActionUserDisabled      = "user.disabled"             // may not log in
+	ActionLicencesFreed     = "user.licences_freed"       // Edition and Extensions were taken back
+	ActionLicencesSet       = "licences.set"              // what the account owns; subject: the account
+	ActionAlertRaised       = "alert.raised"              // the administrators are told; subject: the account
+	ActionAlertDismissed    = "alert.dismissed"           // and put it away
+	ActionProvisioningOn    = "provisioning.on"           // User Provisioning; subject: the account
+	ActionProvisioningOff   = "provisioning.off"          // likewise
+	ActionReauthenticated   = "reauthenticated"           // somebody logged in showed again who they are
+	ActionSessionsEnded     = "sessions.ended"            // by the user, an administrator or with a link; subject: the user or the link
 	ActionSignedIn          = "signed_in"                 // subject: the user
 	ActionSignedOut         = "signed_out"                // subject: the user
 	ActionSignInRefused     = "sign_in.refused"           // a wrong password; subject: the user

@@ -146,7 +146,18 @@ func (t *tx) moveLink(ctx context.Context, actor Actor, l *Link, e link.Event, a
 	if err != nil {
 		return err
 	}
-	return t.audit(ctx, actor, l.event(action, append(details, stateDetail(from, to))...))
+	if err := t.audit(ctx, actor, l.event(action, append(details, stateDetail(from, to))...)); err != nil || !from.Current() || to.Current() {
+		return err
+	}
+	return t.afterLink(ctx, actor, *l)
+}
+
+// afterLink ends what rested on a link that is the account's no longer.
+func (t *tx) afterLink(ctx context.Context, actor Actor, l Link) error {
+	if err := t.endSessionsOfLink(ctx, actor, l); err != nil {
+		return err
+	}
+	return t.forgetDirectory(ctx, actor, l)
 }
 
 // detailState names the detail by which VerifyAudit compares trail and link.

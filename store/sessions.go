@@ -10,16 +10,42 @@ import (
 	"workbooks.com/authconsole/internal/policy"
 )
 
+// How a session began. The texts are stored.
+const (
+	MethodPassword  = "password"
+	MethodMicrosoft = "microsoft"
+)
+
 // Session is one signed-in browser. Only the hash of its ID is ever stored, so
 // that reading the database does not give a usable cookie.
 type Session struct {
-	IDHash    []byte // SHA-256 of the ID in the cookie
-	CreatedAt time.Time
-	SeenAt    time.Time // last use, as far as TouchSession was told
-	Notice    string    // one sentence to show once, or empty
+	IDHash          []byte // SHA-256 of the ID in the cookie
+	CreatedAt       time.Time
+	SeenAt          time.Time // last use, as far as TouchSession was told
+	AuthenticatedAt time.Time // when the person last showed who they are
+	ExpiresAt       time.Time // when it ends, however busy it is
+	Method          string
+	LinkID          string // of a log-in with Microsoft: the link that it came through
+	TenantID        string
+	LoginHint       string // lets Microsoft end the log-in there without a question
+	IP              string
+	UserAgent       string
+	Notice          string // one sentence to show once, or empty
 }
 
-func (s Session) dead(now time.Time) bool { return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) }
+func (s Session) dead(now time.Time) bool {
+	return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) || !now.Before(s.ExpiresAt)
+}
+
+const sessionColumns = `s.id_hash, s.created_at, s.seen_at, s.authenticated_at, s.expires_at, s.method, s.link_id, s.tenant_id, s.login_hint,
+  s.ip, s.user_agent, s.notice`
+
+func (s *Session) fields() []any {
+	return []any{
+		&s.IDHash, (*stamp)(&s.CreatedAt), (*stamp)(&s.SeenAt), (*stamp)(&s.AuthenticatedAt), (*stamp)(&s.ExpiresAt), &s.Method, &s.LinkID,
+		&s.TenantID, &s.LoginHint, &s.IP, &s.UserAgent, &s.Notice,
+	}
+}
 
 // Visitor is a signed-in person.
 type Visitor struct {
@@ -34,16 +60,35 @@ type NewSession struct {
 	UserID         string
 	LoginNameHash  []byte // whose wrong passwords are forgotten; may be nil
 	ReplacesIDHash []byte // session that ends with this one; may be nil
+	IP, UserAgent  string
+	// Of log-ins with Microsoft; ExpiresAt is zero for policy.SessionMax from now.
+	ExpiresAt time.Time
+	SIDHash   []byte // SHA-256 of Microsoft's own session ID; may be nil
+	LoginHint string
 }
 
-// CreateSession signs a user in: the new session, the end of the one it replaces,
-// the cleared login guard and the audit entry are one transaction. ErrNotFound
-// without the user.
+// session is the row that a new session makes.
+func (n NewSession) session(now time.Time) Session {
+	s := Session{
+		IDHash: n.IDHash, CreatedAt: now, SeenAt: now, AuthenticatedAt: now, ExpiresAt: n.ExpiresAt, Method: MethodPassword,
+		LoginHint: clean(n.LoginHint, maxHint), IP: clean(n.IP, maxID), UserAgent: clean(n.UserAgent, maxAgent),
+	}
+	if s.ExpiresAt.IsZero() {
+		s.ExpiresAt = now.Add(policy.SessionMax)
+	}
+	return s
+}
+
+// CreateSession signs a user in who has shown a password: the new session, the end of
+// the one it replaces, the cleared login guard and the audit entry are one transaction.
+// ErrNotFound without the user; ErrLoginDisabled and ErrNoEdition are recorded.
 func (s *Store) CreateSession(ctx context.Context, actor Actor, n NewSession) error {
 	if len(n.IDHash) != sha256.Size {
 		return fmt.Errorf("create session: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
 	}
-	return s.write(ctx, "create session", func(ctx context.Context, t *tx) error {
+	var refused error
+	err := s.write(ctx, "create session", func(ctx context.Context, t *tx) error {
+		refused = nil
 		user, err := userBy(ctx, t, "id", n.UserID)
 		if err != nil {
 			return err
@@ -51,20 +96,83 @@ func (s *Store) CreateSession(ctx context.Context, actor Actor, n NewSession) er
 		if err := t.clearLogin(ctx, n.LoginNameHash); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, "delete from sessions where id_hash = $1", n.ReplacesIDHash); err != nil {
-			return err
+		if refused = user.mayNotLogIn(); refused != nil {
+			return t.audit(ctx, actor, event{account: user.AccountID, action: ActionSignInRefused, subject: user.ID, details: []AuditDetail{
+				fact("e-mail", user.Email), fact("reason", refused.Error()),
+			}})
 		}
-		_, err = t.exec(ctx, "insert into sessions (id_hash, user_id, created_at, seen_at, notice) values ($1, $2, $3, $3, '')",
-			n.IDHash, user.ID, stamp(t.now))
-		if err != nil {
+		if err := t.beginSession(ctx, user.ID, n, n.session(t.now)); err != nil {
 			return err
 		}
 		return t.audit(ctx, actor, event{account: user.AccountID, action: ActionSignedIn, subject: user.ID})
 	})
+	if err == nil && refused != nil {
+		err = wrapped("create session", refused)
+	}
+	return err
 }
 
-const visitorQuery = `select s.id_hash, s.created_at, s.seen_at, s.notice,
-  u.id, u.account_id, u.email, u.name, u.role, u.password_hash, u.created_at,
+// mayNotLogIn returns why a user cannot log in, whatever the method (S71).
+func (u User) mayNotLogIn() error {
+	switch {
+	case !u.LoginEnabled:
+		return ErrLoginDisabled
+	case u.Edition == policy.NoEdition && u.Role != policy.Support:
+		return ErrNoEdition
+	}
+	return nil
+}
+
+// beginSession writes the session, ends the one that it replaces and notes the log-in.
+func (t *tx) beginSession(ctx context.Context, userID string, n NewSession, s Session) error {
+	if n.ReplacesIDHash != nil {
+		if _, err := t.exec(ctx, "delete from sessions where id_hash = $1", n.ReplacesIDHash); err != nil {
+			return err
+		}
+	}
+	if err := t.insertSession(ctx, userID, n.SIDHash, s); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "update users set last_login_at = $1, last_login_method = $2 where id = $3", stamp(t.now), s.Method, userID)
+	return err
+}
+
+func (t *tx) insertSession(ctx context.Context, userID string, sid []byte, s Session) error {
+	_, err := t.exec(ctx, `insert into sessions (id_hash, user_id, created_at, seen_at, authenticated_at, expires_at, method, link_id, tenant_id,
+  sid_hash, login_hint, ip, user_agent, notice) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		s.IDHash, userID, stamp(s.CreatedAt), stamp(s.SeenAt), stamp(s.AuthenticatedAt), stamp(s.ExpiresAt), s.Method, s.LinkID, s.TenantID,
+		sid, s.LoginHint, s.IP, s.UserAgent, s.Notice)
+	return err
+}
+
+// Reauthenticate notes that the person of a session has just shown again who they are.
+// The session goes on under a new ID (S74). ErrNotFound when it has ended.
+func (s *Store) Reauthenticate(ctx context.Context, actor Actor, n NewSession) error {
+	if len(n.IDHash) != sha256.Size || len(n.ReplacesIDHash) != sha256.Size {
+		return fmt.Errorf("reauthenticate: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
+	}
+	return s.write(ctx, "reauthenticate", func(ctx context.Context, t *tx) error {
+		v, err := one(ctx, t, scanVisitor, visitorQuery, n.ReplacesIDHash)
+		if err == nil && v.Session.dead(t.now) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.clearLogin(ctx, n.LoginNameHash); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, "update sessions set id_hash = $1, authenticated_at = $2, seen_at = $2 where id_hash = $3", n.IDHash, stamp(t.now), n.ReplacesIDHash)
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, actor, event{account: v.User.AccountID, action: ActionReauthenticated, subject: v.User.ID})
+	})
+}
+
+const visitorQuery = `select ` + sessionColumns + `,
+  u.id, u.account_id, u.email, u.name, u.role, u.password_hash, u.edition, u.user_groups, u.timezone, u.login_enabled, u.managed, u.template_id,
+  u.origin, u.created_at, u.updated_at, u.last_login_at, u.last_login_method,
   coalesce(a.id, ''), coalesce(a.name, ''), coalesce(a.advanced_security, false), coalesce(a.account_manager, ''), a.created_at
 from sessions s
 join users u on u.id = s.user_id
@@ -72,18 +180,17 @@ left join accounts a on a.id = u.account_id
 where s.id_hash in ($1)`
 
 func scanVisitor(row scanner) (v Visitor, err error) {
-	s, u, a := &v.Session, &v.User, &v.Account
-	err = row.Scan(&s.IDHash, (*stamp)(&s.CreatedAt), (*stamp)(&s.SeenAt), &s.Notice,
-		&u.ID, (*ref)(&u.AccountID), &u.Email, &u.Name, &u.Role, &u.PasswordHash, (*stamp)(&u.CreatedAt),
-		&a.ID, &a.Name, &a.AdvancedSecurity, &a.AccountManager, (*stamp)(&a.CreatedAt))
+	a := &v.Account
+	into := append(v.Session.fields(), v.User.fields()...)
+	err = row.Scan(append(into, &a.ID, &a.Name, &a.AdvancedSecurity, &a.AccountManager, (*stamp)(&a.CreatedAt))...)
 	return v, err
 }
 
 // Visitor returns who is signed in by the hash of a session ID. ErrNotFound when
-// there is no such session or it has ended (policy.SessionEnded).
+// there is no such session, it has ended, or the user may not log in any more (S78).
 func (s *Store) Visitor(ctx context.Context, idHash []byte) (Visitor, error) {
 	v, err := one(ctx, s.reads, scanVisitor, visitorQuery, idHash)
-	if err == nil && v.Session.dead(s.now()) {
+	if err == nil && (v.Session.dead(s.now()) || v.User.mayNotLogIn() != nil) {
 		err = ErrNotFound
 	}
 	if err != nil {

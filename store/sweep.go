@@ -16,7 +16,7 @@ const sweepBatch = 500
 // transactions and stops between them when ctx ends.
 func (s *Store) Sweep(ctx context.Context) error {
 	for _, step := range []func(context.Context, *tx) (int64, error){
-		sweepConsents, sweepInvitations, sweepSessions, sweepGuards, sweepReviews, sweepSupportViews,
+		sweepConsents, sweepInvitations, sweepSessions, sweepGuards, sweepReviews, sweepSupportViews, sweepPending,
 	} {
 		for swept := int64(sweepBatch); swept >= sweepBatch; {
 			err := s.write(ctx, "sweep", func(ctx context.Context, t *tx) (err error) {
@@ -47,8 +47,8 @@ order by r.expires_at limit $2`, stamp(t.now), sweepBatch)
 
 func sweepSessions(ctx context.Context, t *tx) (int64, error) {
 	return t.exec(ctx, `delete from sessions where id_hash in (
-  select id_hash from sessions where seen_at < $1 or created_at < $2 limit $3)`,
-		stamp(t.now.Add(-policy.SessionIdle)), stamp(t.now.Add(-policy.SessionMax)), sweepBatch)
+  select id_hash from sessions where seen_at < $1 or created_at < $2 or expires_at <= $3 limit $4)`,
+		stamp(t.now.Add(-policy.SessionIdle)), stamp(t.now.Add(-policy.SessionMax)), stamp(t.now), sweepBatch)
 }
 
 func sweepGuards(ctx context.Context, t *tx) (int64, error) {

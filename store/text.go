@@ -20,6 +20,7 @@ const (
 	maxHostname = 253
 	maxMessage  = 1000
 	maxWhy      = 500
+	maxHint     = 1024
 )
 
 // clean returns s as one line of at most limit characters: control characters,

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"workbooks.com/authconsole/internal/signin"
+)
+
+// PendingSignIn is somebody who is proven and still has to say for which account. It
+// holds no token and no code.
+type PendingSignIn struct {
+	Person     signin.Person
+	Membership signin.Membership
+	GroupsFrom string
+	Mailbox    Mailbox
+	Domains    []string
+	SessionID  string // Microsoft's
+	LoginHint  string
+	ExpiresAt  time.Time
+}
+
+// maxPending bounds what is kept of one, in bytes: thousands of groups fit.
+const maxPending = 4 << 20
+
+// KeepPending keeps it under the hash of a key that only the browser has.
+func (s *Store) KeepPending(ctx context.Context, keyHash []byte, p PendingSignIn) error {
+	text, err := json.Marshal(p)
+	if err != nil || len(text) > maxPending || len(keyHash) != sha256.Size {
+		return fmt.Errorf("keep pending sign-in: %w", ErrInvalid)
+	}
+	return s.write(ctx, "keep pending sign-in", func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, "insert into pending_sign_ins (id_hash, facts, expires_at) values ($1, $2, $3)", keyHash, string(text), stamp(p.ExpiresAt))
+		return err
+	})
+}
+
+// Pending returns it, or ErrNotFound when it is over.
+func (s *Store) Pending(ctx context.Context, keyHash []byte) (p PendingSignIn, err error) {
+	text, err := one(ctx, s.reads, scanText, "select facts from pending_sign_ins where id_hash in ($1) and expires_at > $2", keyHash, stamp(s.now()))
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &p)
+	}
+	return p, wrapped("read pending sign-in", err)
+}
+
+// TakePending ends it; of several who do, one does not get ErrNotFound.
+func (s *Store) TakePending(ctx context.Context, keyHash []byte) error {
+	return s.write(ctx, "take pending sign-in", func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, "delete from pending_sign_ins where id_hash = $1", keyHash)
+		if err == nil && n == 0 {
+			err = ErrNotFound
+		}
+		return err
+	})
+}
+
+func sweepPending(ctx context.Context, t *tx) (int64, error) {
+	return t.exec(ctx, fmt.Sprintf(`delete from pending_sign_ins where id_hash in (
+  select id_hash from pending_sign_ins where expires_at <= $1 limit %d)`, sweepBatch), stamp(t.now))
+}
+
+// RememberAccount keeps which of several accounts a person has chosen.
+func (s *Store) RememberAccount(ctx context.Context, tenantID, objectID, accountID string) error {
+	return s.write(ctx, "remember account", func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, `insert into account_choices (tenant_id, object_id, account_id, chosen_at) values ($1, $2, $3, $4)
+on conflict (tenant_id, object_id) do update set account_id = excluded.account_id, chosen_at = excluded.chosen_at`, tenantID, objectID, accountID, stamp(t.now))
+		return err
+	})
+}
+
+// RememberedAccount returns the account that a person chose last, or ErrNotFound.
+func (s *Store) RememberedAccount(ctx context.Context, tenantID, objectID string) (string, error) {
+	id, err := one(ctx, s.reads, scanText, `select account_id from account_choices
+where tenant_id = cast($1 as text) and object_id = cast($2 as text)`, tenantID, objectID)
+	return id, wrapped("read chosen account", err)
+}
+
+// ForgetAccountChoice lets a person choose again. Without a choice nothing happens.
+func (s *Store) ForgetAccountChoice(ctx context.Context, tenantID, objectID string) error {
+	return s.write(ctx, "forget chosen account", func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, "delete from account_choices where tenant_id = $1 and object_id = $2", tenantID, objectID)
+		return err
+	})
+}
