@@ -97,4 +97,3 @@ func (t *tx) endAlerts(ctx context.Context, accountID string) error {
 	}
 	return nil
 }
-
