@@ -146,14 +146,15 @@ func (t *tx) insertSession(ctx context.Context, userID string, sid []byte, s Ses
 }
 
 // Reauthenticate notes that the person of a session has just shown again who they are.
-// The session goes on under a new ID (S74). ErrNotFound when it has ended.
+// The session goes on under a new ID (S74). ErrNotFound when it has ended, or is not
+// n.UserID's where that is said.
 func (s *Store) Reauthenticate(ctx context.Context, actor Actor, n NewSession) error {
 	if len(n.IDHash) != sha256.Size || len(n.ReplacesIDHash) != sha256.Size {
 		return fmt.Errorf("reauthenticate: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
 	}
 	return s.write(ctx, "reauthenticate", func(ctx context.Context, t *tx) error {
 		v, err := one(ctx, t, scanVisitor, visitorQuery, n.ReplacesIDHash)
-		if err == nil && v.Session.dead(t.now) {
+		if err == nil && (v.Session.dead(t.now) || v.User.mayNotLogIn() != nil || n.UserID != "" && n.UserID != v.User.ID) {
 			err = ErrNotFound
 		}
 		if err != nil {
