@@ -33,8 +33,14 @@ type Session struct {
 	Notice          string // one sentence to show once, or empty
 }
 
+// dead reports whether the session is over. A clock that was set back wins no time: the
+// last use then stands for the present.
 func (s Session) dead(now time.Time) bool {
-	return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) || !now.Before(s.ExpiresAt)
+	present := now
+	if s.SeenAt.After(now) {
+		present = s.SeenAt
+	}
+	return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) || !present.Before(s.ExpiresAt)
 }
 
 const sessionColumns = `s.id_hash, s.created_at, s.seen_at, s.authenticated_at, s.expires_at, s.method, s.link_id, s.tenant_id, s.login_hint,
