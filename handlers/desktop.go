@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/policy"
+	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
 
@@ -22,7 +24,7 @@ func (c *Console) configuration(ctx echo.Context) error {
 // password handles GET …/authentication/password.
 func (c *Console) password(ctx echo.Context) error {
 	v, _ := visitor(ctx)
-	people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
+	_, people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
 	if err != nil {
 		return err
 	}
