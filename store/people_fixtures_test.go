@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 )
@@ -65,7 +66,7 @@ func (s staffed) wantLast(action string, details ...store.AuditDetail) {
 	s.Helper()
 	entries, err := s.store.AuditEntries(s.Context(), s.account.ID, 0, 1)
 	ok(s, err)
-	if diff := cmp.Diff(details, entries[0].Details); entries[0].Action != action || diff != "" {
+	if diff := cmp.Diff(details, entries[0].Details, cmpopts.EquateEmpty()); entries[0].Action != action || diff != "" {
 		s.Fatalf("last entry is %s: %s", entries[0].Action, diff)
 	}
 }
