@@ -92,3 +92,18 @@ func (f *form) several(name string, maxBytes int) []string {
 	}
 	return list
 }
+
+// list returns every value of a field that stands once for each row of a table.
+func (f *form) list(name string, maxBytes, most int) []string {
+	values := f.values[name]
+	if len(values) > most && f.err == nil {
+		f.err = fmt.Errorf("%w: %s given %d times", errBadRequest, name, len(values))
+		return nil
+	}
+	for _, v := range values {
+		if len(v) > maxBytes && f.err == nil {
+			f.err = fmt.Errorf("%w: %s is too long", errBadRequest, name)
+		}
+	}
+	return values
+}

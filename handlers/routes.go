@@ -66,6 +66,10 @@ func (c *Console) routes() {
 	page(linked, views.PathExplain, c.explainForm)
 	linked.POST(views.PathExplain, c.explain)
 	page(linked, views.PathConsent(":request"), c.consent)
+	page(linked, views.PathTemplates, c.templates)
+	page(linked, views.PathLeavers, c.leavers)
+	page(linked, views.PathTemplatesTry, c.tryForm)
+	linked.POST(views.PathTemplatesTry, c.try)
 
 	// Administrators: they act.
 	act := linked.Group("", c.requireAdministrator)
@@ -77,10 +81,26 @@ func (c *Console) routes() {
 	begin.POST(views.PathInvitations, c.createInvitation)
 	begin.POST(views.PathSendAgain(":invitation"), c.sendAgain)
 
+	act.POST(views.PathTemplateSettings, c.saveSettings)
+	act.POST(views.PathTemplatesOrder, c.orderTemplates)
+	page(act, views.PathTemplatesCheck, c.checkGroup)
+	page(act, views.PathTemplateNew, c.newTemplateForm)
+	act.POST(views.PathTemplates, c.saveTemplate)
+	page(act, views.PathTemplate(":template"), c.templateForm)
+	act.POST(views.PathTemplate(":template"), c.saveTemplate)
+	act.POST(views.PathTemplateDo(":template", views.TemplateEnable), c.switchTemplate(true))
+	act.POST(views.PathTemplateDo(":template", views.TemplateDisable), c.switchTemplate(false))
+	act.POST(views.PathTemplateDo(":template", views.TemplateMove), c.moveTemplate)
+	page(act, views.PathTemplateDo(":template", views.TemplateDelete), c.confirmDeleteTemplate)
+	act.POST(views.PathTemplateDo(":template", views.TemplateDelete), c.deleteTemplate)
+
 	// What links or unlinks the account asks for a fresh log-in (S62).
 	atMicrosoftWindow := func(echo.Context) string { return views.PathMicrosoft }
 	fresh, freshBegin := act.Group("", c.requireFresh(atMicrosoftWindow)), begin.Group("", c.requireFresh(atMicrosoftWindow))
 	fresh.POST(views.PathUndo(":request"), c.undo)
+	page(fresh, views.PathProvisioningOff, c.confirmProvisioningOff)
+	fresh.POST(views.PathProvisioningOff, c.provisioningOff)
+	freshBegin.POST(views.PathProvisioningOn, c.provisioningOn)
 	freshBegin.POST(views.PathConsents, c.startConsent)
 	freshBegin.POST(views.PathCheck(":request"), c.checkConsent)
 	freshBegin.POST(views.PathConfirm(":link"), c.confirmLink)
