@@ -31,3 +31,12 @@ func fieldNotes(field, fault string) string {
 	}
 	return field + "-hint"
 }
+
+// invitePath is the form of a new invitation, to link or for the permission to read
+// groups.
+func invitePath(groups bool) string {
+	if groups {
+		return PathInviteGroups
+	}
+	return PathInvite
+}

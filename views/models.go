@@ -204,6 +204,8 @@ type GuidanceView struct {
 	Check     string    // the request that «Check again» looks after, empty for none
 	// RetryPath is where «Try again» posts to; empty is PathConsents.
 	RetryPath string
+	// ForGroups: it was about the permission to read groups, so both ways on ask for that.
+	ForGroups bool
 	// Subject and Body are the ready mail for whoever must act; empty: none.
 	Subject, Body string
 	To            string // that mail's address where it is known, else empty
