@@ -40,3 +40,19 @@ func invitePath(groups bool) string {
 	}
 	return PathInvite
 }
+
+// waitsAt is the tab that shows how a request stands.
+func waitsAt(groups bool) string {
+	if groups {
+		return PathTemplates
+	}
+	return PathMicrosoft
+}
+
+// groupsOrganisation is whose Azure administrator is asked for one more permission.
+func groupsOrganisation(m InviteForm) string {
+	if m.Linked != "" {
+		return m.Linked
+	}
+	return m.Account
+}

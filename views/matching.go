@@ -99,7 +99,7 @@ func changesTitle(m MatchModel) string {
 	return "What would be created"
 }
 
-func groupsTitle(m MatchModel) string {
+func groupsLookedAt(m MatchModel) string {
 	return ui.Count(len(m.Groups)+m.Unnamed, "Azure group", "Azure groups") + " looked at"
 }
 

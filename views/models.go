@@ -236,6 +236,9 @@ type ConsentModel struct {
 	Replaced string        // the organisation that was linked before, if any
 	Failed   *GuidanceView // set when it failed
 	ReadOnly bool
+	// ProvisioningOff: the request was for groups, and User Provisioning, which it
+	// switched on, has been switched off since.
+	ProvisioningOff bool
 }
 
 // ConfirmModel asks before disabling, enabling, unlinking or replacing.
