@@ -54,6 +54,7 @@
     enhance();
     if (heading() !== said) announce((said = heading()));
     if (held && !held.isConnected) byId("main").focus({ preventScroll: true });
+    else if (held?.disabled) held.form?.querySelector("button:enabled")?.focus();
   });
 
   // Forms are sent once; Microsoft gets a tab.
@@ -94,6 +95,7 @@
     let hit;
     if ((hit = on("[data-copy]"))) copy(hit, hit.dataset.copy);
     else if ((hit = on("[data-copy-from]"))) copy(hit, plain(byId(hit.dataset.copyFrom)));
+    else if ((hit = on("[data-fill]"))) fill(event, hit);
     else if (on("[data-print]")) print();
     else if (on("[data-close]")) window.close(); // or else the link leads on
     else if ((hit = on("[data-dismiss]"))) byId(hit.dataset.dismiss)?.remove();
@@ -123,6 +125,50 @@
     const line = Object.assign(document.createElement("p"), { className: "sr-only", textContent: words });
     byId("toasts")?.append(line);
     setTimeout(() => line.remove(), 2000);
+  }
+
+  // A suggestion goes into its field, which then asks what is known of it.
+  function fill(event, button) {
+    event.preventDefault();
+    const field = byId(button.dataset.fill);
+    field.value = button.value;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Rows are dragged by their handles; buttons beside them do the same by keyboard.
+
+  listen("pointerdown", (event) => {
+    const handle = event.target.closest("[data-drag]");
+    if (!handle || event.button !== 0) return;
+    event.preventDefault();
+    const row = handle.closest("[data-order] > *");
+    const list = row.parentElement;
+    const first = row.nextElementSibling;
+    row.classList.add("dragged");
+    handle.setPointerCapture(event.pointerId);
+    const move = ({ clientY: y }) => {
+      const over = [...list.children].find((other) => other !== row && within(other, y));
+      if (over) over[over.offsetTop < row.offsetTop ? "before" : "after"](row);
+    };
+    const end = ({ type }) => {
+      handle.removeEventListener("pointermove", move);
+      row.classList.remove("dragged");
+      if (type === "pointerup" && row.nextElementSibling !== first) return order(list);
+      list.insertBefore(row, first);
+    };
+    handle.addEventListener("pointermove", move);
+    for (const type of ["pointerup", "pointercancel"]) handle.addEventListener(type, end, { once: true });
+  });
+
+  function within(row, y) {
+    const { top, bottom } = row.getBoundingClientRect();
+    return y > top && y < bottom;
+  }
+
+  function order(list) {
+    list.querySelectorAll("[name=position]").forEach((input, i) => { input.value = i + 1; });
+    byId(list.dataset.order).requestSubmit();
   }
 
   // The Start menu.

@@ -71,7 +71,7 @@ func ActivityPage(f Frame, m ActivityModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(f, "organisation", microsoftTabs(true)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(f, "organisation", microsoftTabs(PathActivity)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -31,7 +31,11 @@ func endedWords(s link.RequestState) string {
 	}
 }
 
-func confirmationTitle(l Link) string {
+func confirmationTitle(m ConsentModel) string {
+	l := *m.Link
+	if m.Request.ForGroups {
+		return groupsTitle(m)
+	}
 	switch l.State {
 	case link.Awaiting:
 		return "Approved for " + l.Name() + ", not confirmed yet"
@@ -47,6 +51,9 @@ func confirmationTitle(l Link) string {
 // confirmationWords are true of the link as it is now: it may have been disabled
 // or given up since.
 func confirmationWords(m ConsentModel) string {
+	if m.Request.ForGroups && m.Link.State == link.Enabled {
+		return groupsWords(m)
+	}
 	switch m.Link.State {
 	case link.Enabled:
 		return "Microsoft authentication is enabled for " + m.Account + "."
@@ -59,4 +66,20 @@ func confirmationWords(m ConsentModel) string {
 	default:
 		return "This link has been given up since. This page is kept as a record."
 	}
+}
+
+// groupsTitle is the headline of a request for the permission to read groups.
+func groupsTitle(m ConsentModel) string {
+	if m.ProvisioningOff || m.Link.State != link.Enabled {
+		return "User Provisioning was switched on"
+	}
+	return "User Provisioning is on"
+}
+
+func groupsWords(m ConsentModel) string {
+	words := "Workbooks may read group memberships in " + m.Link.Name() + ". "
+	if m.ProvisioningOff {
+		return words + "User Provisioning has been switched off since."
+	}
+	return words + "New people get a user, made by the first User Template that fits."
 }

@@ -40,7 +40,7 @@ func TestConfirmationSaysWhatIsNext(t *testing.T) {
 	has(t, d, ".steps",
 		"Close this page. The Workbooks window already shows Microsoft authentication as enabled.",
 		"Make sure that each person has a valid licence and mailbox in Office 365.",
-		"People go on logging in as today until «Log in with Microsoft» appears on their log-in page; no password has changed.",
+		"They choose «Log in with Microsoft» on the log-in page. Passwords go on working; none has changed.",
 		"The link by itself creates no users",
 		"«Assignment required» in the Microsoft Entra admin centre › Enterprise applications › Workbooks.")
 	one(t, d, `a[data-close][href="`+views.PathMicrosoft+`"]`)

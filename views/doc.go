@@ -4,7 +4,9 @@
 // (microsoft-panel, consent-button, confirmation, error-guidance, consent-panel,
 // explain, activity-table, invite-panel, invitations-table, invitation-panel,
 // workspace, status-panel, status-account, explain-answer, sessions-panel,
-// users-table, user-panel, user-form, welcome-panel, toast). Components take models
+// users-table, user-panel, user-form, welcome-panel, templates-panel, provisioning,
+// templates-table, template-settings, template-form, group-hints, try-answer,
+// leavers-panel, toast). Components take models
 // shaped like the page and decide nothing but how to say it.
 //
 // Nothing is inline: no script, no style, no handler, so that the content security
@@ -19,6 +21,9 @@
 //	                 links in lists are its entries
 //	data-copy        put this text on the clipboard; data-copy-from that of an
 //	                 element; data-copy-word changes to «Copied»
+//	data-fill        put this button's value into the field with that ID
+//	data-drag        drag the row of this handle; data-order on the rows' parent names
+//	                 the form that is sent when it is dropped
 //	data-print       print this page
 //	data-close       close this window, or else follow the link
 //	data-dismiss     remove the element with this ID

@@ -87,7 +87,11 @@ func lifeWords(i Invitation) string {
 
 // invitationDetail is the second line of an invitation in a short list.
 func invitationDetail(i Invitation, now time.Time) string {
-	words := "Asked " + ui.Relative(i.CreatedAt, now)
+	words := "Asked "
+	if i.ForGroups {
+		words = "Asked for group memberships "
+	}
+	words += ui.Relative(i.CreatedAt, now)
 	if i.Sender != "" {
 		words += " by " + i.Sender
 	}

@@ -31,3 +31,28 @@ func fieldNotes(field, fault string) string {
 	}
 	return field + "-hint"
 }
+
+// invitePath is the form of a new invitation, to link or for the permission to read
+// groups.
+func invitePath(groups bool) string {
+	if groups {
+		return PathInviteGroups
+	}
+	return PathInvite
+}
+
+// waitsAt is the tab that shows how a request stands.
+func waitsAt(groups bool) string {
+	if groups {
+		return PathTemplates
+	}
+	return PathMicrosoft
+}
+
+// groupsOrganisation is whose Azure administrator is asked for one more permission.
+func groupsOrganisation(m InviteForm) string {
+	if m.Linked != "" {
+		return m.Linked
+	}
+	return m.Account
+}

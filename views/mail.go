@@ -12,7 +12,7 @@ func InvitationText(m InvitationMail) (subject, text string) {
 	account, sender := oneLine(m.Account), oneLine(m.Sender)
 	parts := []string{
 		"Hello,",
-		sender + " of " + account + " (" + oneLine(m.SenderEmail) + ") asks you to approve Workbooks in Microsoft Azure, so that people there can log in with their Microsoft account. Workbooks is the CRM that " + account + " works with.",
+		sender + " of " + account + " (" + oneLine(m.SenderEmail) + ") " + mailAsks(m) + " Workbooks is the CRM that " + account + " works with.",
 	}
 	if m.Message != "" {
 		parts = append(parts, sender+" writes:\n"+quoted(m.Message))
@@ -28,7 +28,18 @@ func InvitationText(m InvitationMail) (subject, text string) {
 }
 
 func mailSubject(m InvitationMail) string {
+	if m.ForGroups {
+		return oneLine(m.Account) + " asks you for one more permission for Workbooks in Microsoft Azure"
+	}
 	return oneLine(m.Account) + " asks you to approve Workbooks in Microsoft Azure"
+}
+
+// mailAsks goes on after who asks.
+func mailAsks(m InvitationMail) string {
+	if m.ForGroups {
+		return "asks you to approve one more permission for Workbooks in Microsoft Azure: «Read group memberships» (GroupMember.Read.All), so that new people get what their Azure groups entitle them to. Your organisation is linked already; nothing else is added."
+	}
+	return "asks you to approve Workbooks in Microsoft Azure, so that people there can log in with their Microsoft account."
 }
 
 // mailTerms says how long the link works, who can use it and which organisation it

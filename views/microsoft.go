@@ -33,6 +33,14 @@ func startPath(linked bool) string {
 	return PathConsents
 }
 
+// againPath opens Microsoft once more for a request that is under way.
+func againPath(r Request, linked bool) string {
+	if r.ForGroups {
+		return PathProvisioningOn
+	}
+	return startPath(linked)
+}
+
 func linkIcon(s link.State) string {
 	if s == link.Enabled {
 		return "ok"

@@ -204,6 +204,8 @@ type GuidanceView struct {
 	Check     string    // the request that «Check again» looks after, empty for none
 	// RetryPath is where «Try again» posts to; empty is PathConsents.
 	RetryPath string
+	// ForGroups: it was about the permission to read groups, so both ways on ask for that.
+	ForGroups bool
 	// Subject and Body are the ready mail for whoever must act; empty: none.
 	Subject, Body string
 	To            string // that mail's address where it is known, else empty
@@ -234,6 +236,9 @@ type ConsentModel struct {
 	Replaced string        // the organisation that was linked before, if any
 	Failed   *GuidanceView // set when it failed
 	ReadOnly bool
+	// ProvisioningOff: the request was for groups, and User Provisioning, which it
+	// switched on, has been switched off since.
+	ProvisioningOff bool
 }
 
 // ConfirmModel asks before disabling, enabling, unlinking or replacing.

@@ -12,9 +12,12 @@ type stage struct{ Label, Mark string }
 
 // progressStages places a request on its way. Approved is Microsoft's claim, so
 // from there on it is the proof that is waited for.
-func progressStages(s link.RequestState) []stage {
+func progressStages(r Request) []stage {
 	labels := []string{"Started", "At Microsoft", "Approved", "Organisation proven", "Enabled"}
-	reached := 1
+	if r.ForGroups {
+		labels[4] = "User Provisioning on"
+	}
+	reached, s := 1, r.State
 	if s == link.Approved || s == link.Proving {
 		reached = 3
 	}

@@ -54,7 +54,7 @@ func progress(r Request, now time.Time) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, s := range progressStages(r.State) {
+		for _, s := range progressStages(r) {
 			var templ_7745c5c3_Var3 = []any{"stage-" + s.Mark}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {

@@ -56,3 +56,11 @@ func closedWords(s WorkspaceState) string {
 		return "A newer link may have taken its place, or it is no longer needed."
 	}
 }
+
+// workspaceTitle says what is asked for.
+func workspaceTitle(m WorkspaceModel) string {
+	if m.ForGroups {
+		return m.Account + " asks you for one more permission"
+	}
+	return m.Account + " asks you to approve Workbooks"
+}

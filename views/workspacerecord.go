@@ -57,6 +57,9 @@ func recordWords(m WorkspaceModel) string {
 	const stands = " In Azure your approval still stands until somebody takes it back; the next lines tell how."
 	switch m.LinkState {
 	case link.Enabled:
+		if m.ForGroups {
+			return "Workbooks may read the groups of somebody who logs in, for the users of " + m.Account + ". You can close this page."
+		}
 		return m.Account + " has confirmed it: Microsoft authentication is enabled for " + m.Account + ". You can close this page."
 	case link.Disabled:
 		return m.Account + " had confirmed it, and has disabled Microsoft authentication since. Nobody logs in with it."
@@ -71,7 +74,10 @@ func recordWords(m WorkspaceModel) string {
 
 // recordScope is what was approved, and whether it is of use.
 func recordScope(m WorkspaceModel) string {
-	const scope = "Logging in to Workbooks with Microsoft, for people of "
+	scope := "Logging in to Workbooks with Microsoft, for people of "
+	if m.ForGroups {
+		scope = "Reading the groups of somebody who logs in to Workbooks, for "
+	}
 	switch {
 	case recordOver(m.LinkState):
 		return scope + m.Account + "; not in use"

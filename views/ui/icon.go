@@ -95,5 +95,19 @@ func thing(name string) string {
 	case "licence":
 		return `<rect x="2.75" y="4.25" width="14.5" height="11.5" rx="1.5"/><circle cx="7" cy="9" r="1.75"/><path d="M4.75 13.25c.25-1 1-1.5 2.25-1.5s2 .5 2.25 1.5M11.75 8.25h3M11.75 11.25h3"/>`
 	}
+	return arrow(name)
+}
+
+func arrow(name string) string {
+	switch name {
+	case "up":
+		return `<path d="M10 16V4.5M5.25 9 10 4.25 14.75 9"/>`
+	case "down":
+		return `<path d="M10 4v11.5M5.25 11 10 15.75 14.75 11"/>`
+	case "handle":
+		return `<path d="M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01" stroke-width="2.25"/>`
+	case "door":
+		return `<path d="M5.75 17V3.75h8.5V17M3.25 17h13.5M11.5 10.5h.01"/>`
+	}
 	return ""
 }
