@@ -38,8 +38,8 @@ func (c *Console) leavers(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range unseen {
-		row, err := c.leaverRow(ctx, l)
+	for _, u := range unseen {
+		row, err := c.leaverRow(ctx, store.Leaver{User: u.User, Extensions: u.Extensions})
 		if err != nil {
 			return err
 		}

@@ -195,7 +195,10 @@ func (c *Console) saveTemplate(ctx echo.Context) error {
 		if parseErr != nil {
 			return errBadRequest
 		}
-		saved, err = c.Store.UpdateTemplate(rc, c.actor(ctx), v.Account.ID, m.ID, n, version)
+		err = c.Store.UpdateTemplate(rc, c.actor(ctx), v.Account.ID, m.ID, n, version)
+		if err == nil {
+			saved, err = c.Store.Template(rc, v.Account.ID, m.ID)
+		}
 	}
 	if status := templateFault(&m, err); status != 0 {
 		return c.showTemplateForm(ctx, status, m)

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -37,7 +36,7 @@ func (c *Console) showTry(ctx echo.Context, status int, m views.TryModel) error 
 	m.Account, m.Now, m.ReadOnly = v.Account.Name, c.Now(), !v.User.Role.MayAdminister()
 	f := c.frame(ctx, "Try it", authenticationCrumbs(views.Crumb{Label: "Microsoft", Path: views.PathMicrosoft},
 		views.Crumb{Label: "User Templates", Path: views.PathTemplates}, views.Crumb{Label: "Try it"})...)
-	return c.respond(ctx, status, views.TryPage(f, m), views.TryPanel(m))
+	return c.respond(ctx, status, views.TryPage(f, m), views.TryAnswer(m))
 }
 
 // try handles POST …/templates/try: which template would apply. Nothing is written.
@@ -96,13 +95,13 @@ func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*v
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(people, func(u store.User) bool { return strings.EqualFold(u.Email, m.User) })
+	i := slices.IndexFunc(people, func(u store.UserRow) bool { return strings.EqualFold(u.Email, m.User) })
 	if i < 0 {
 		m.Errors.User = "Nobody of this name has logged in with Microsoft yet."
 		return nil, nil //nolint:nilnil // the model says why there is no answer
 	}
 	facts, err := c.Store.TryFacts(rc, v.Account.ID, people[i].ID)
-	if errors.Is(err, store.ErrNotFound) {
+	if err == nil && facts.Membership.Reading == signin.NotAsked {
 		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
 		return nil, nil //nolint:nilnil // likewise
 	}

@@ -36,7 +36,7 @@ func (c *Console) usersList(ctx echo.Context) error {
 		return err
 	}
 	rows, err := c.Store.Users(ctx.Request().Context(), store.UserFilter{
-		AccountID: v.Account.ID, Query: m.Query, State: store.UserState(m.State), After: after, Limit: usersPage + 1,
+		AccountID: v.Account.ID, Query: m.Query, State: string(m.State), After: after, Limit: usersPage + 1,
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/signin"
 )
 
@@ -117,6 +118,21 @@ on conflict (account_id) do update set enabled = excluded.enabled, when_none_lef
 func (s *Store) SwitchProvisioningOff(ctx context.Context, actor Actor, accountID string) error {
 	return s.write(ctx, "switch provisioning off", func(ctx context.Context, t *tx) error {
 		return t.switchProvisioning(ctx, actor, accountID, false, "")
+	})
+}
+
+// SwitchProvisioningOn switches User Provisioning on where the organisation has given
+// its permission before; else, and without an enabled link, it is ErrGroupsNotGranted.
+func (s *Store) SwitchProvisioningOn(ctx context.Context, actor Actor, accountID string) error {
+	return s.write(ctx, "switch provisioning on", func(ctx context.Context, t *tx) error {
+		l, err := currentLink(ctx, t, accountID)
+		if errors.Is(err, ErrNotFound) || err == nil && (l.State != link.Enabled || !link.Grants(l.Scopes, link.GroupsScope)) {
+			return ErrGroupsNotGranted
+		}
+		if err != nil {
+			return err
+		}
+		return t.switchProvisioning(ctx, actor, accountID, true, "")
 	})
 }
 
