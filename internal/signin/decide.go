@@ -23,7 +23,7 @@ func Decide(p Person, c Candidate) Decision {
 	names := LoginNames(p, c.Domains)
 	for _, name := range names {
 		for _, u := range c.Named {
-			if u.LoginName == name.Name {
+			if sameASCII(u.LoginName, name.Name) {
 				return meet(p, c, u, name)
 			}
 		}
