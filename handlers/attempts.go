@@ -37,6 +37,7 @@ func (c *Console) attemptView(ctx echo.Context, t store.Trace, account string) v
 	for _, s := range t.Steps {
 		a.Steps = append(a.Steps, stepView(s))
 	}
+	a.Login = c.loginView(ctx, t)
 	failure := t.Failure
 	if t.Outcome == link.Expired && failure.Cause == guidance.None {
 		failure.Cause = guidance.NeverCameBack
@@ -55,7 +56,8 @@ func (c *Console) attemptView(ctx echo.Context, t store.Trace, account string) v
 
 func kindWords(kind string) string {
 	words := map[string]string{
-		"consent": "Adding Workbooks to Azure", "invitation": "Approval by invitation", "check": "Check again", "sign_in": "Log in with Microsoft",
+		"consent": "Adding Workbooks to Azure", "invitation": "Approval by invitation", "check": "Check again",
+		store.TraceGroups: "Permission for User Provisioning", store.TraceLogin: "Log-in with Microsoft", store.TraceReauth: "Confirmation with Microsoft",
 	}
 	if w, ok := words[kind]; ok {
 		return w
@@ -65,7 +67,7 @@ func kindWords(kind string) string {
 
 func outcomeStatus(outcome link.RequestState) views.Status {
 	switch outcome {
-	case link.Linked:
+	case link.Linked, store.OutcomeSignedIn, store.OutcomeProvisioned, store.OutcomeConfirmed:
 		return views.Status{Tone: views.OK, Word: "Succeeded"}
 	case link.Failed:
 		return views.Status{Tone: views.Warn, Word: "Did not succeed"}
@@ -82,14 +84,18 @@ func outcomeStatus(outcome link.RequestState) views.Status {
 
 func stepView(s store.TraceStep) views.Happening {
 	steps := map[string]views.Happening{
-		"started":    {Tone: views.Wait, What: "Started, and went to Microsoft"},
-		"approved":   {Tone: views.OK, What: "Microsoft’s answer says «approved»; the proof of the organisation began"},
-		"proving":    {Tone: views.OK, What: "Logged in at Microsoft; Workbooks checks the signed identity"},
-		"linked":     {Tone: views.OK, What: "The organisation is proven"},
-		"failed":     {Tone: views.Warn, What: "Did not succeed"},
-		"cancelled":  {Tone: views.Idle, What: "Cancelled in Workbooks"},
-		"superseded": {Tone: views.Idle, What: "Overtaken by another request"},
-		"expired":    {Tone: views.Warn, What: "Time was over: nobody had come back"},
+		"started":  {Tone: views.Wait, What: "Started, and went to Microsoft"},
+		"approved": {Tone: views.OK, What: "Microsoft’s answer says «approved»; the proof of the organisation began"},
+		"proving":  {Tone: views.OK, What: "Logged in at Microsoft; Workbooks checks the signed identity"},
+		"linked":   {Tone: views.OK, What: "The organisation is proven"},
+
+		store.OutcomeSignedIn:    {Tone: views.OK, What: "Logged in to Workbooks"},
+		store.OutcomeProvisioned: {Tone: views.OK, What: "A user was made, and logged in to Workbooks"},
+		store.OutcomeConfirmed:   {Tone: views.OK, What: "Confirmed who they are"},
+		"failed":                 {Tone: views.Warn, What: "Did not succeed"},
+		"cancelled":              {Tone: views.Idle, What: "Cancelled in Workbooks"},
+		"superseded":             {Tone: views.Idle, What: "Overtaken by another request"},
+		"expired":                {Tone: views.Warn, What: "Time was over: nobody had come back"},
 	}
 	h, ok := steps[s.Code]
 	if !ok {

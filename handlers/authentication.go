@@ -20,7 +20,7 @@ func (c *Console) authentication(ctx echo.Context) error {
 		Account: v.Account.Name, AdvancedSecurity: v.Account.AdvancedSecurity,
 		AccountManager: v.Account.AccountManager, ReadOnly: !v.User.Role.MayAdminister(),
 	}
-	people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
+	_, people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
 	if err != nil {
 		return err
 	}

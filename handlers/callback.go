@@ -52,8 +52,12 @@ func (c *Console) consentCallback(ctx echo.Context) error {
 // toSignIn sends an approved request on to the sign-in that proves it. A browser that
 // goes away meanwhile is no fault of Microsoft's, and ends nothing.
 func (c *Console) toSignIn(ctx echo.Context, r store.ConsentRequest, a attempt) error {
+	scopes, err := c.scopesFor(ctx.Request().Context(), r.AccountID, r.Purpose)
+	if err != nil {
+		return err
+	}
 	to, err := c.Microsoft.AuthorizeURL(context.WithoutCancel(ctx.Request().Context()), r.ClaimedTenant, microsoft.AuthorizeRequest{
-		RedirectURI: SignInRedirectURI(c.PublicURL), State: a.SignInState, Nonce: a.Nonce, Verifier: a.Verifier, Scopes: consentScopes(),
+		RedirectURI: SignInRedirectURI(c.PublicURL), State: a.SignInState, Nonce: a.Nonce, Verifier: a.Verifier, Scopes: scopes,
 	})
 	if err != nil {
 		return c.fail(ctx, r, microsoftFailure(err))

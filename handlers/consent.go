@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
@@ -15,19 +17,28 @@ import (
 const pathReplace = views.PathConsents + "/replace"
 
 // consentScopes is what we ask Microsoft for: the least that logging in needs.
-func consentScopes() []string {
-	return []string{"openid", "profile", "email", "User.Read"}
+func consentScopes() []string { return link.Scopes(false) }
+
+// scopesFor is what a request for the account asks for. While User Provisioning is on,
+// linking again must not take its permission away: what is granted anew can replace what
+// was granted before (microsoft.md §1.5).
+func (c *Console) scopesFor(ctx context.Context, accountID string, purpose link.Purpose) ([]string, error) {
+	if purpose == link.ForGroups {
+		return link.Scopes(true), nil
+	}
+	p, err := c.Store.Provisioning(ctx, accountID)
+	return link.Scopes(p.Enabled), err
 }
 
 // permissionWords says granted scopes in plain words, in the order of asking.
 func permissionWords(scopes []string) []string {
-	words := map[string]string{"openid": "sign in", "profile": "basic profile", "email": "e-mail", "user.read": "read own profile"}
+	words := map[string]string{"openid": "sign in", "profile": "basic profile", "email": "e-mail", "user.read": "read own profile", "groupmember.read.all": "read group memberships"}
 	granted := map[string]bool{}
 	for _, s := range scopes {
 		granted[strings.ToLower(s[strings.LastIndexByte(s, '/')+1:])] = true
 	}
 	var out []string
-	for _, s := range consentScopes() {
+	for _, s := range link.Scopes(true) {
 		if granted[strings.ToLower(s)] {
 			out = append(out, words[strings.ToLower(s)])
 		}
@@ -59,8 +70,12 @@ func (c *Console) startConsent(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
+	scopes, err := c.scopesFor(rc, v.Account.ID, link.ForLink)
+	if err != nil {
+		return err
+	}
 	return ctx.Redirect(http.StatusSeeOther,
-		c.Microsoft.AdminConsentURL("organizations", ConsentRedirectURI(c.PublicURL), a.State, consentScopes()))
+		c.Microsoft.AdminConsentURL("organizations", ConsentRedirectURI(c.PublicURL), a.State, scopes))
 }
 
 // cancelConsent handles POST …/microsoft/consent/cancel.

@@ -1,17 +1,40 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/policy"
+	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
 
-// desktop handles GET /.
+// desktop handles GET /: who the visitor is, and what they have.
 func (c *Console) desktop(ctx echo.Context) error {
-	return c.render(ctx, http.StatusOK, views.DesktopPage(c.frame(ctx, "Desktop"), views.DesktopModel{Now: c.Now()}))
+	v, _ := visitor(ctx)
+	rc := ctx.Request().Context()
+	m := views.DesktopModel{Now: c.Now(), LoggedInBy: "with your password"}
+	if v.Account.ID != "" {
+		m.Edition, m.UserGroups, m.Timezone = string(v.User.Edition), v.User.UserGroups, v.User.Timezone
+		var err error
+		if m.Extensions, err = c.Store.Extensions(rc, v.User.ID); err != nil {
+			return err
+		}
+		if m.Alerts, err = c.alertsOf(rc, v); err != nil {
+			return err
+		}
+	}
+	i, err := c.Store.IdentityOf(rc, v.User.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	m.NoMailbox = i.Mailbox == store.MailboxMissing
+	if v.Session.Method == store.MethodMicrosoft {
+		m.LoggedInBy = "with Microsoft as " + i.Username
+	}
+	return c.render(ctx, http.StatusOK, views.DesktopPage(c.frame(ctx, "Desktop"), m))
 }
 
 // configuration handles GET /configuration.
@@ -22,7 +45,7 @@ func (c *Console) configuration(ctx echo.Context) error {
 // password handles GET …/authentication/password.
 func (c *Console) password(ctx echo.Context) error {
 	v, _ := visitor(ctx)
-	people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
+	_, people, err := c.Store.CountUsers(ctx.Request().Context(), v.Account.ID)
 	if err != nil {
 		return err
 	}

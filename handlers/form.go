@@ -78,3 +78,32 @@ func query(ctx echo.Context, maxBytes int, names ...string) (map[string]string, 
 	}
 	return out, nil
 }
+
+// several returns every value of a field that may be ticked more than once.
+func (f *form) several(name string, maxBytes int) []string {
+	list := f.values[name]
+	for _, v := range list {
+		if _, err := single(url.Values{name: {v}}, name, maxBytes); err != nil && f.err == nil {
+			f.err = err
+		}
+	}
+	if len(list) > 100 && f.err == nil {
+		f.err = fmt.Errorf("%w: %s given %d times", errBadRequest, name, len(list))
+	}
+	return list
+}
+
+// list returns every value of a field that stands once for each row of a table.
+func (f *form) list(name string, maxBytes, most int) []string {
+	values := f.values[name]
+	if len(values) > most && f.err == nil {
+		f.err = fmt.Errorf("%w: %s given %d times", errBadRequest, name, len(values))
+		return nil
+	}
+	for _, v := range values {
+		if len(v) > maxBytes && f.err == nil {
+			f.err = fmt.Errorf("%w: %s is too long", errBadRequest, name)
+		}
+	}
+	return values
+}

@@ -145,7 +145,7 @@ func (c *Console) actor(ctx echo.Context) store.Actor {
 		Kind: store.KindUser, IP: ctx.RealIP(), UserAgent: ctx.Request().UserAgent(), RequestID: reference(ctx),
 	}
 	if v, ok := visitor(ctx); ok {
-		a.UserID, a.Name, a.Email = v.User.ID, v.User.Name, v.User.Email
+		a.UserID, a.Name, a.Email, a.SessionHash = v.User.ID, v.User.Name, v.User.Email, v.Session.IDHash
 	}
 	return a
 }

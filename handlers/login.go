@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,7 +40,22 @@ func (c *Console) loginForm(ctx echo.Context) error {
 	if form.ReturnTo != views.PathDesktop {
 		form.Info = "Please log in to see that page."
 	}
+	if last, known, err := c.lastLogin(ctx); err != nil {
+		return err
+	} else if known {
+		form.Known = masked(last.Username)
+	}
 	return c.showLogin(ctx, http.StatusOK, form)
+}
+
+// masked is an address that its owner recognises and nobody else can use.
+func masked(address string) string {
+	local, domain, ok := strings.Cut(address, "@")
+	first, size := utf8.DecodeRuneInString(local)
+	if !ok || size == 0 || first == utf8.RuneError {
+		return ""
+	}
+	return string(first) + "…@" + domain
 }
 
 func (c *Console) showLogin(ctx echo.Context, status int, form views.LoginForm) error {

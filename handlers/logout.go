@@ -96,9 +96,16 @@ func (c *Console) frontChannelLogout(ctx echo.Context) error {
 		return errTooMany
 	}
 	if q["sid"] != "" {
-		if _, err := c.Store.EndSessionsBySID(ctx.Request().Context(), hash([]byte(q["sid"]))); err != nil {
+		if _, err := c.Store.EndSessionsBySID(ctx.Request().Context(), c.fromMicrosoft(ctx), hash([]byte(q["sid"]))); err != nil {
 			return err
 		}
 	}
 	return ctx.String(http.StatusOK, frontChannelAnswer)
+}
+
+// fromMicrosoft is the actor of what Microsoft asks for through a browser.
+func (c *Console) fromMicrosoft(ctx echo.Context) store.Actor {
+	a := store.System()
+	a.Name, a.IP, a.RequestID = "Microsoft", ctx.RealIP(), reference(ctx)
+	return a
 }

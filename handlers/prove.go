@@ -103,6 +103,8 @@ func (c *Console) completed(ctx echo.Context, r store.ConsentRequest, err error)
 		c.Metrics.consent(string(guidance.TenantTaken))
 	case errors.Is(err, store.ErrNotEntitled):
 		c.Metrics.consent(string(guidance.NotEntitled))
+	case errors.Is(err, store.ErrGroupsNotGranted):
+		c.Metrics.consent(string(guidance.GroupsNotGranted))
 	case errors.Is(err, store.ErrWrongTenant):
 		c.Metrics.consent(string(guidance.WrongOrganisation))
 	default:

@@ -33,6 +33,10 @@ func (c *Console) routes() {
 	in.POST(views.PathConfirmIdentity, c.confirmIdentity)
 	in.POST(views.PathConfirmMicrosoft, c.confirmMicrosoft)
 	page(in, views.PathDesktop, c.desktop)
+	page(in, views.PathSessions, c.mySessions)
+	in.POST(views.PathEndOthers, c.endOtherSessions)
+	in.POST(views.PathOtherAccount, c.otherAccount)
+	in.POST(views.PathEndSession(":session"), c.endMySession)
 
 	// Administrators, helpdesk and support: how every link is, and why.
 	look := in.Group("", c.requireStatus)
@@ -53,6 +57,7 @@ func (c *Console) routes() {
 	page(see, views.PathConfiguration, c.configuration)
 	page(see, views.PathAuthentication, c.authentication)
 	page(see, views.PathPassword, c.password)
+	c.userRoutes(see)
 	linked := see.Group("", c.requireMicrosoft)
 	page(linked, views.PathMicrosoft, c.microsoft)
 	page(linked, views.PathActivity, c.activity)
@@ -61,25 +66,49 @@ func (c *Console) routes() {
 	page(linked, views.PathExplain, c.explainForm)
 	linked.POST(views.PathExplain, c.explain)
 	page(linked, views.PathConsent(":request"), c.consent)
+	page(linked, views.PathTemplates, c.templates)
+	page(linked, views.PathLeavers, c.leavers)
+	page(linked, views.PathTemplatesTry, c.tryForm)
+	linked.POST(views.PathTemplatesTry, c.try)
 
 	// Administrators: they act.
 	act := linked.Group("", c.requireAdministrator)
 	act.POST(views.PathCancel, c.cancelConsent)
-	act.POST(views.PathUndo(":request"), c.undo)
 	act.POST(views.PathRevoke(":invitation"), c.revokeInvitation)
 	act.POST(views.PathReject(":link"), c.rejectLink)
 	begin := act.Group("", c.requireEntitled)
-	begin.POST(views.PathConsents, c.startConsent)
-	begin.POST(views.PathCheck(":request"), c.checkConsent)
 	page(begin, views.PathInvite, c.inviteForm)
 	begin.POST(views.PathInvitations, c.createInvitation)
 	begin.POST(views.PathSendAgain(":invitation"), c.sendAgain)
-	begin.POST(views.PathConfirm(":link"), c.confirmLink)
-	page(begin, pathReplace, c.confirmReplace)
+
+	act.POST(views.PathTemplateSettings, c.saveSettings)
+	act.POST(views.PathTemplatesOrder, c.orderTemplates)
+	page(act, views.PathTemplatesCheck, c.checkGroup)
+	page(act, views.PathTemplateNew, c.newTemplateForm)
+	act.POST(views.PathTemplates, c.saveTemplate)
+	page(act, views.PathTemplate(":template"), c.templateForm)
+	act.POST(views.PathTemplate(":template"), c.saveTemplate)
+	act.POST(views.PathTemplateDo(":template", views.TemplateEnable), c.switchTemplate(true))
+	act.POST(views.PathTemplateDo(":template", views.TemplateDisable), c.switchTemplate(false))
+	act.POST(views.PathTemplateDo(":template", views.TemplateMove), c.moveTemplate)
+	page(act, views.PathTemplateDo(":template", views.TemplateDelete), c.confirmDeleteTemplate)
+	act.POST(views.PathTemplateDo(":template", views.TemplateDelete), c.deleteTemplate)
+
+	// What links or unlinks the account asks for a fresh log-in (S62).
+	atMicrosoftWindow := func(echo.Context) string { return views.PathMicrosoft }
+	fresh, freshBegin := act.Group("", c.requireFresh(atMicrosoftWindow)), begin.Group("", c.requireFresh(atMicrosoftWindow))
+	fresh.POST(views.PathUndo(":request"), c.undo)
+	page(fresh, views.PathProvisioningOff, c.confirmProvisioningOff)
+	fresh.POST(views.PathProvisioningOff, c.provisioningOff)
+	freshBegin.POST(views.PathProvisioningOn, c.provisioningOn)
+	freshBegin.POST(views.PathConsents, c.startConsent)
+	freshBegin.POST(views.PathCheck(":request"), c.checkConsent)
+	freshBegin.POST(views.PathConfirm(":link"), c.confirmLink)
+	page(freshBegin, pathReplace, c.confirmReplace)
 	for _, move := range linkMoves() {
-		to := act
+		to := fresh
 		if move.event == link.Enable {
-			to = begin
+			to = freshBegin
 		}
 		page(to, move.path, c.confirmMove(move))
 		to.POST(move.path, c.move(move))
@@ -90,6 +119,32 @@ func (c *Console) routes() {
 	// for, and a wrong method is 405 (S90).
 	e.RouteNotFound("/", c.unknown)
 	e.RouteNotFound("/*", c.unknown)
+}
+
+// userRoutes are those of Users & Security: administrators and helpdesk see,
+// administrators act.
+func (c *Console) userRoutes(see *echo.Group) {
+	page(see, views.PathUsers, c.usersList)
+	page(see, views.PathLicences, c.licencesPage)
+	act := see.Group("", c.requireAdministrator)
+	page(act, views.PathUserNew, c.newUserForm)
+	act.POST(views.PathUsers, c.createUser)
+	act.POST(views.PathDismissAlert, c.dismissAlert)
+	page(act, views.PathUserEdit(":user"), c.editUserForm)
+	act.POST(views.PathUserEdit(":user"), c.updateUser)
+	act.POST(views.PathUserSession(":user", ":session"), c.endUserSession)
+	fresh := act.Group("", c.requireFresh(backToUser))
+	for _, a := range userActs() {
+		to := act
+		if a.act == views.ActForget || a.act == views.ActRelink {
+			to = fresh
+		}
+		if a.ask != nil {
+			page(to, views.PathUserDo(":user", a.act), c.confirmUserAct(a))
+		}
+		to.POST(views.PathUserDo(":user", a.act), c.doUserAct(a))
+	}
+	page(see, views.PathUser(":user"), c.userPage)
 }
 
 // publicRoutes need no session.
@@ -112,6 +167,10 @@ func (c *Console) publicRoutes(e *echo.Echo) {
 	e.GET(pathSignInCallback, c.signInCallback, noStore)
 	e.GET(pathLoginCallback, c.loginCallback, noStore)
 	e.GET(pathFrontChannel, c.frontChannelLogout, noStore)
+
+	// Invited users, who choose a password.
+	page(e, views.PathWelcome(":token"), noStore(c.welcomePage))
+	e.POST(views.PathWelcome(":token"), c.useWelcome, noStore)
 
 	// Azure administrators, who come by a link and have no session.
 	page(e, views.PathWorkspace(":token"), noStore(c.workspace))

@@ -172,8 +172,12 @@ func (c *Console) workspaceStart(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
+	scopes, err := c.scopesFor(ctx.Request().Context(), account.ID, i.Purpose)
+	if err != nil {
+		return err
+	}
 	return ctx.Redirect(http.StatusSeeOther,
-		c.Microsoft.AdminConsentURL(atMicrosoft(i.Required), ConsentRedirectURI(c.PublicURL), a.State, consentScopes()))
+		c.Microsoft.AdminConsentURL(atMicrosoft(i.Required), ConsentRedirectURI(c.PublicURL), a.State, scopes))
 }
 
 // atMicrosoft names the organisation to Microsoft where the sender did, so that

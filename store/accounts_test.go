@@ -83,7 +83,8 @@ func users(w world) {
 	ok(w, err)
 	want := store.User{
 		ID: made.ID, AccountID: c.account.ID, Email: "grace.hopper@example.com", Name: "Grace Hopper",
-		Role: policy.Helpdesk, PasswordHash: "x", CreatedAt: w.clock.Now(),
+		Role: policy.Helpdesk, PasswordHash: "x", Edition: policy.CRM, UserGroups: policy.GroupsOf(policy.Helpdesk), LoginEnabled: true,
+		Origin: store.OriginAdded, CreatedAt: w.clock.Now(), UpdatedAt: w.clock.Now(),
 	}
 	for name, find := range map[string]func() (store.User, error){
 		"by ID":      func() (store.User, error) { return w.store.User(w.Context(), made.ID) },
@@ -100,8 +101,8 @@ func users(w world) {
 	if diff := cmp.Diff([]store.User{c.user}, administrators); diff != "" {
 		w.Fatal(diff)
 	}
-	if n, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 2 {
-		w.Fatalf("counted %d users (%v), want 2", n, err)
+	if n, able, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 2 || able != 2 {
+		w.Fatalf("counted %d users, %d with a password (%v), want 2", n, able, err)
 	}
 	_, err = w.store.UserByEmail(w.Context(), "nobody@example.com")
 	wantError(w, err, store.ErrNotFound)
@@ -129,7 +130,11 @@ func badUsers(w world, c customer) {
 		{"unknown role", func(n *store.NewUser) { n.Role = "king" }, store.ErrInvalid},
 		{"support in an account", func(n *store.NewUser) { n.Role = policy.Support }, store.ErrInvalid},
 		{"administrator of no account", func(n *store.NewUser) { n.AccountID, n.Role = "", policy.Administrator }, store.ErrInvalid},
-		{"no password hash", func(n *store.NewUser) { n.PasswordHash = "" }, store.ErrInvalid},
+		{"role without its group", func(n *store.NewUser) { n.UserGroups = policy.GroupsOf(policy.Helpdesk) }, store.ErrInvalid},
+		{"unknown edition", func(n *store.NewUser) { n.Edition = "Gold" }, store.ErrInvalid},
+		{"unknown extension", func(n *store.NewUser) { n.Extensions = []string{"Teleport"} }, store.ErrInvalid},
+		{"unknown timezone", func(n *store.NewUser) { n.Timezone = "Mars/Olympus" }, store.ErrInvalid},
+		{"no password", func(n *store.NewUser) { n.Email, n.PasswordHash = "microsoft@example.com", "" }, nil},
 		{"all is well", func(*store.NewUser) {}, nil},
 		{"support", func(n *store.NewUser) { n.Email, n.AccountID, n.Role = "s@example.com", "", policy.Support }, nil},
 	}

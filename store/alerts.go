@@ -90,11 +90,10 @@ func (t *tx) endAlerts(ctx context.Context, accountID string) error {
 		if left < 0 || left == 0 && a.Kind == AlertNoLicenceLeft {
 			continue
 		}
-		_, err := t.exec(ctx, "delete from alerts where account_id = $1 and kind = $2 and subject = $3", accountID, a.Kind, a.Subject)
+		_, err := t.exec(ctx, "delete from alerts where account_id = cast($1 as text) and kind = cast($2 as text) and subject = cast($3 as text)", accountID, a.Kind, a.Subject)
 		if err != nil {
 			return fmt.Errorf("end alert: %w", err)
 		}
 	}
 	return nil
 }
-

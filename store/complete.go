@@ -90,6 +90,9 @@ func (t *tx) completeOrRefuse(ctx context.Context, actor Actor, c *ConsentReques
 	if c.ApprovedAt.IsZero() { // began as a check: nobody has claimed a tenant
 		c.ClaimedTenant = p.TenantID
 	}
+	if c.Purpose == link.ForGroups {
+		return t.completeGroups(ctx, actor, c, p)
+	}
 	required, err := t.required(ctx, *c)
 	if err != nil {
 		return Link{}, nil, err

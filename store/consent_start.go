@@ -26,11 +26,12 @@ type NewConsent struct {
 	AccountID       string
 	UserID          string
 	Reference       string
-	StateHash       []byte // of the state sent to the admin consent endpoint
-	SignInStateHash []byte // of the state of the sign-in that proves the tenant
-	BrowserHash     []byte // of the secret in the browser's cookie
-	InvitationID    string // of whoever came by one; AccountID and UserID may then be empty
-	Check           bool   // consent was given elsewhere: ask for the proof only
+	StateHash       []byte       // of the state sent to the admin consent endpoint
+	SignInStateHash []byte       // of the state of the sign-in that proves the tenant
+	BrowserHash     []byte       // of the secret in the browser's cookie
+	InvitationID    string       // of whoever came by one; AccountID and UserID may then be empty
+	Check           bool         // consent was given elsewhere: ask for the proof only
+	Purpose         link.Purpose // link.ForLink when empty; of an invitation's it is the invitation's
 
 	expiresAt time.Time // of the invitation; no request outlives its own
 }
@@ -99,7 +100,7 @@ func (t *tx) asInvited(ctx context.Context, n NewConsent) (NewConsent, error) {
 	if n.AccountID != "" && n.AccountID != i.AccountID {
 		return n, ErrNotFound
 	}
-	n.AccountID, n.UserID, n.expiresAt = i.AccountID, i.UserID, i.ExpiresAt
+	n.AccountID, n.UserID, n.Purpose, n.expiresAt = i.AccountID, i.UserID, i.Purpose, i.ExpiresAt
 	_, err = link.NextInvitation(i.asOf(t.now).State, link.InvitationApprove)
 	return n, err
 }
@@ -114,13 +115,20 @@ func (t *tx) insertConsent(ctx context.Context, n NewConsent) (id string, err er
 		expires = n.expiresAt
 	}
 	_, err = t.exec(ctx, `insert into consent_requests
-(id, reference, account_id, user_id, invitation_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, ref(n.InvitationID), state,
+(id, reference, account_id, user_id, purpose, invitation_id, state, state_hash, sign_in_state_hash, browser_hash, started_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, purposeOf(n.Purpose), ref(n.InvitationID), state,
 		n.StateHash, n.SignInStateHash, n.BrowserHash, stamp(t.now), stamp(expires))
 	if err == nil {
 		err = t.startTrace(ctx, id, n)
 	}
 	return id, err
+}
+
+func purposeOf(p link.Purpose) link.Purpose {
+	if p == "" {
+		return link.ForLink
+	}
+	return p
 }
 
 // entitled returns ErrNotEntitled unless the account may be linked by the user now.

@@ -18,6 +18,7 @@ type ConsentRequest struct {
 	AccountID     string
 	UserID        string // the administrator who started it, or who sent the invitation
 	UserName      string
+	Purpose       link.Purpose
 	InvitationID  string // the invitation that it was started with, empty for the administrators' own
 	State         link.RequestState
 	BrowserHash   []byte // SHA-256 of the secret in the browser's cookie
@@ -34,7 +35,7 @@ type ConsentRequest struct {
 	SupersededBy  string // the request that finished first; empty when only newer ones pushed it out
 }
 
-const consentColumns = `r.id, r.reference, r.account_id, r.user_id, u.name, r.invitation_id, r.state, r.browser_hash,
+const consentColumns = `r.id, r.reference, r.account_id, r.user_id, u.name, r.purpose, r.invitation_id, r.state, r.browser_hash,
   r.claimed_tenant, r.proven_tenant, r.account_used, r.cause, r.oauth_error, r.aadsts, r.correlation_id, r.trace_id, r.microsoft_at,
   r.started_at, r.approved_at, r.proving_at, r.ended_at, r.expires_at, r.link_id, r.superseded_by`
 
@@ -42,7 +43,7 @@ const selectConsent = "select " + consentColumns + " from consent_requests r joi
 
 func scanConsent(row scanner) (c ConsentRequest, err error) {
 	f := &c.Failure
-	err = row.Scan(&c.ID, &c.Reference, &c.AccountID, &c.UserID, &c.UserName, (*ref)(&c.InvitationID), &c.State, &c.BrowserHash,
+	err = row.Scan(&c.ID, &c.Reference, &c.AccountID, &c.UserID, &c.UserName, &c.Purpose, (*ref)(&c.InvitationID), &c.State, &c.BrowserHash,
 		&c.ClaimedTenant, &c.ProvenTenant, &c.AccountUsed, &f.Cause, &f.OAuthError, &f.AADSTS, &f.CorrelationID, &f.TraceID, (*stamp)(&f.At),
 		(*stamp)(&c.StartedAt), (*stamp)(&c.ApprovedAt), (*stamp)(&c.ProvingAt), (*stamp)(&c.EndedAt), (*stamp)(&c.ExpiresAt),
 		(*ref)(&c.LinkID), (*ref)(&c.SupersededBy))
@@ -86,13 +87,17 @@ func (s *Store) Consent(ctx context.Context, accountID, id string) (ConsentReque
 	return c, nil
 }
 
-// LatestConsents returns the newest open and the newest ended request of the
+// LatestConsents returns the newest open and the newest ended request to link of the
 // account's administrators; each is nil when there is none. Those of invitations are
 // in InvitationRequests. A request whose time is over counts as ended even before
 // Sweep has said so, with state Expired.
 func (s *Store) LatestConsents(ctx context.Context, accountID string) (open, ended *ConsentRequest, err error) {
-	recent, err := all(ctx, s.reads, scanConsent, fmt.Sprintf(selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null
-order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accountID)
+	return s.latestConsents(ctx, accountID, link.ForLink)
+}
+
+func (s *Store) latestConsents(ctx context.Context, accountID string, purpose link.Purpose) (open, ended *ConsentRequest, err error) {
+	recent, err := all(ctx, s.reads, scanConsent, fmt.Sprintf(selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null and r.purpose = cast($2 as text)
+order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accountID, purpose)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read latest consent requests: %w", err)
 	}
@@ -116,7 +121,7 @@ order by r.started_at desc, r.id desc limit %d`, link.MaxOpenRequests+1), accoun
 // Microsoft or the proof has decided: it made a link, or failed. What was given up,
 // overtaken or never came back decides nothing. ErrNotFound when there is none.
 func (s *Store) LastDecided(ctx context.Context, accountID string) (ConsentRequest, error) {
-	c, err := one(ctx, s.reads, scanConsent, selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null
+	c, err := one(ctx, s.reads, scanConsent, selectConsent+`where r.account_id = cast($1 as text) and r.invitation_id is null and r.purpose = 'link'
 and (r.state = 'failed' or r.state = 'linked') order by r.started_at desc, r.id desc limit 1`, accountID)
 	return c, wrapped("read last decided request", err)
 }

@@ -22,6 +22,7 @@ type NewInvitation struct {
 	Recipient  string // e-mail address, or empty when the sender passes the link on
 	Message    string // at most 1000 characters, line feeds are kept
 	Required   link.Required
+	Purpose    link.Purpose  // link.ForLink when empty
 	Life       time.Duration // one of link.InvitationLives
 	Sealed     []byte        // the token for the mail, encrypted by the caller; nil queues no mail
 	Supersedes string        // ID of the invitation that is sent again, or empty
@@ -140,9 +141,9 @@ func (t *tx) endSuperseded(ctx context.Context, actor Actor, old Invitation, by 
 
 func (t *tx) insertInvitation(ctx context.Context, id string, n NewInvitation) error {
 	_, err := t.exec(ctx, `insert into invitations
-(id, reference, account_id, user_id, token_hash, state, recipient, message, required, life, created_at, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, n.TokenHash, link.InvitationOpen,
-		n.Recipient, n.Message, n.Required, seconds(n.Life), stamp(t.now), stamp(t.now.Add(n.Life)))
+(id, reference, account_id, user_id, token_hash, state, recipient, message, required, purpose, life, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, id, clean(n.Reference, maxID), n.AccountID, n.UserID, n.TokenHash, link.InvitationOpen,
+		n.Recipient, n.Message, n.Required, purposeOf(n.Purpose), seconds(n.Life), stamp(t.now), stamp(t.now.Add(n.Life)))
 	if err == nil && n.Sealed != nil {
 		_, err = t.exec(ctx, "insert into mails (id, invitation_id, state, sealed, next_at, created_at) values ($1, $2, $3, $4, $5, $5)",
 			t.newID(), id, MailQueued, n.Sealed, stamp(t.now))

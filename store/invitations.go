@@ -23,6 +23,7 @@ type Invitation struct {
 	Recipient    string // e-mail address, empty when the sender passed the link on otherwise
 	Message      string // the sender's words, with line feeds
 	Required     link.Required
+	Purpose      link.Purpose
 	Life         time.Duration
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
@@ -47,7 +48,7 @@ func (i Invitation) asOf(now time.Time) Invitation {
 }
 
 const invitationColumns = `i.id, i.reference, i.account_id, i.user_id, u.name, u.email,
-  u.role = '` + string(policy.Administrator) + `' and u.account_id = i.account_id, i.state, i.recipient, i.message, i.required, i.life,
+  u.role = '` + string(policy.Administrator) + `' and u.account_id = i.account_id, i.state, i.recipient, i.message, i.required, i.purpose, i.life,
   i.created_at, i.expires_at, i.ended_at, i.opened_at, i.last_opened_at, i.opens, i.superseded_by,
   (select r.link_id from consent_requests r where r.invitation_id = i.id and r.link_id is not null),
   coalesce(m.id, ''), coalesce(m.invitation_id, ''), coalesce(m.state, ''), coalesce(m.attempts, 0), m.next_at, m.created_at, m.ended_at, coalesce(m.reason, '')`
@@ -60,7 +61,7 @@ const selectInvitation = "select " + invitationColumns + fromInvitations
 func (i *Invitation) fields() []any {
 	m := &i.Mail
 	return []any{
-		&i.ID, &i.Reference, &i.AccountID, &i.UserID, &i.SenderName, &i.SenderEmail, &i.SenderMay, &i.State, &i.Recipient, &i.Message, &i.Required, (*seconds)(&i.Life),
+		&i.ID, &i.Reference, &i.AccountID, &i.UserID, &i.SenderName, &i.SenderEmail, &i.SenderMay, &i.State, &i.Recipient, &i.Message, &i.Required, &i.Purpose, (*seconds)(&i.Life),
 		(*stamp)(&i.CreatedAt), (*stamp)(&i.ExpiresAt), (*stamp)(&i.EndedAt), (*stamp)(&i.OpenedAt), (*stamp)(&i.LastOpenedAt), &i.Opens,
 		(*ref)(&i.SupersededBy), (*ref)(&i.LinkID),
 		&m.ID, &m.InvitationID, &m.State, &m.Attempts, (*stamp)(&m.NextAt), (*stamp)(&m.CreatedAt), (*stamp)(&m.EndedAt), &m.Reason,

@@ -13,6 +13,9 @@ func (t *tx) proveAgain(ctx context.Context, by completion, c *ConsentRequest, l
 	if err := t.saveLink(ctx, l); err != nil {
 		return Link{}, err
 	}
+	if err := t.saveDomains(ctx, l.ID, l.Domains); err != nil {
+		return Link{}, err
+	}
 	details := []AuditDetail{fact("reference", c.Reference), fact("approved by", by.proof.ApproverUsername)}
 	if c.InvitationID != "" { // who came by one cannot switch a login on that an administrator has switched off
 		return l, t.audit(ctx, by.actor, l.event(ActionLinkProven, append(details, stateDetail(l.State, l.State))...))
@@ -51,6 +54,9 @@ func (t *tx) makeLink(ctx context.Context, by completion, c *ConsentRequest, e l
 	}
 	by.proof.applyTo(&l)
 	if err := t.insertLink(ctx, l); err != nil {
+		return Link{}, err
+	}
+	if err := t.saveDomains(ctx, l.ID, l.Domains); err != nil {
 		return Link{}, err
 	}
 	made := l.event(action, fact("approved by", by.proof.ApproverUsername), fact("as", by.proof.Role), stateDetail(link.NotLinked, state))

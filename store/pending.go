@@ -82,7 +82,7 @@ where tenant_id = cast($1 as text) and object_id = cast($2 as text)`, tenantID, 
 // ForgetAccountChoice lets a person choose again. Without a choice nothing happens.
 func (s *Store) ForgetAccountChoice(ctx context.Context, tenantID, objectID string) error {
 	return s.write(ctx, "forget chosen account", func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, "delete from account_choices where tenant_id = $1 and object_id = $2", tenantID, objectID)
+		_, err := t.exec(ctx, "delete from account_choices where tenant_id = cast($1 as text) and object_id = cast($2 as text)", tenantID, objectID)
 		return err
 	})
 }

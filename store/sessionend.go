@@ -32,7 +32,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, userID string, idHa
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(ctx, "delete from sessions where id_hash = $1 and user_id = $2", idHash, userID)
+		n, err := t.exec(ctx, "delete from sessions where id_hash in ($1) and user_id = cast($2 as text)", idHash, userID)
 		if err == nil && n == 0 {
 			err = ErrNotFound
 		}
@@ -67,7 +67,7 @@ func (t *tx) endSessionsOf(ctx context.Context, userID string, except []byte) (i
 	if except == nil {
 		except = []byte{}
 	}
-	return t.exec(ctx, "delete from sessions where user_id = $1 and id_hash <> $2", userID, except)
+	return t.exec(ctx, "delete from sessions where user_id = cast($1 as text) and id_hash <> $2", userID, except)
 }
 
 // endSessionsOfLink ends what came through a link that is given up (S65). The session
@@ -77,7 +77,7 @@ func (t *tx) endSessionsOfLink(ctx context.Context, actor Actor, l Link) error {
 	if except == nil {
 		except = []byte{}
 	}
-	n, err := t.exec(ctx, "delete from sessions where link_id = $1 and link_id <> '' and id_hash <> $2", l.ID, except)
+	n, err := t.exec(ctx, "delete from sessions where link_id = cast($1 as text) and link_id <> '' and id_hash <> $2", l.ID, except)
 	if err != nil || n == 0 {
 		return err
 	}

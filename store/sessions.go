@@ -33,8 +33,14 @@ type Session struct {
 	Notice          string // one sentence to show once, or empty
 }
 
+// dead reports whether the session is over. A clock that was set back wins no time: the
+// last use then stands for the present.
 func (s Session) dead(now time.Time) bool {
-	return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) || !now.Before(s.ExpiresAt)
+	present := now
+	if s.SeenAt.After(now) {
+		present = s.SeenAt
+	}
+	return policy.SessionEnded(s.CreatedAt, s.SeenAt, now) || !present.Before(s.ExpiresAt)
 }
 
 const sessionColumns = `s.id_hash, s.created_at, s.seen_at, s.authenticated_at, s.expires_at, s.method, s.link_id, s.tenant_id, s.login_hint,
@@ -146,14 +152,15 @@ func (t *tx) insertSession(ctx context.Context, userID string, sid []byte, s Ses
 }
 
 // Reauthenticate notes that the person of a session has just shown again who they are.
-// The session goes on under a new ID (S74). ErrNotFound when it has ended.
+// The session goes on under a new ID (S74). ErrNotFound when it has ended, or is not
+// n.UserID's where that is said.
 func (s *Store) Reauthenticate(ctx context.Context, actor Actor, n NewSession) error {
 	if len(n.IDHash) != sha256.Size || len(n.ReplacesIDHash) != sha256.Size {
 		return fmt.Errorf("reauthenticate: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
 	}
 	return s.write(ctx, "reauthenticate", func(ctx context.Context, t *tx) error {
 		v, err := one(ctx, t, scanVisitor, visitorQuery, n.ReplacesIDHash)
-		if err == nil && v.Session.dead(t.now) {
+		if err == nil && (v.Session.dead(t.now) || v.User.mayNotLogIn() != nil || n.UserID != "" && n.UserID != v.User.ID) {
 			err = ErrNotFound
 		}
 		if err != nil {

@@ -74,9 +74,14 @@ func sessions(w world) {
 	ok(w, w.store.CreateSession(w.Context(), c.actor(), store.NewSession{IDHash: sum[:], UserID: c.user.ID, LoginNameHash: guarded, ReplacesIDHash: old}))
 	visitor, err := w.store.Visitor(w.Context(), sum[:])
 	ok(w, err)
+	now := w.clock.Now()
 	want := store.Visitor{
-		Session: store.Session{IDHash: sum[:], CreatedAt: w.clock.Now(), SeenAt: w.clock.Now()}, User: c.user, Account: c.account,
+		Session: store.Session{
+			IDHash: sum[:], CreatedAt: now, SeenAt: now, AuthenticatedAt: now, ExpiresAt: now.Add(policy.SessionMax), Method: store.MethodPassword,
+		},
+		User: c.user, Account: c.account,
 	}
+	want.User.LastLoginAt, want.User.LastMethod = now, store.MethodPassword
 	if diff := cmp.Diff(want, visitor); diff != "" {
 		w.Fatal(diff)
 	}
@@ -134,7 +139,7 @@ func sessionsEnd(w world) {
 		w.clock.pass(policy.SessionIdle - time.Hour)
 		ok(w, w.store.TouchSession(w.Context(), used, w.clock.Now()))
 	}
-	w.clock.pass(2*time.Hour - time.Second)
+	w.clock.pass(2*time.Hour - 2*time.Second)
 	_, err = w.store.Visitor(w.Context(), used)
 	ok(w, err)
 	w.clock.pass(time.Second)

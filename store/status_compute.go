@@ -13,7 +13,8 @@ import (
 const outcomeFailed = "failed"
 
 // tellingCause is the condition of the index traces_telling, word for word.
-const tellingCause = "kind <> 'invitation' and (cause = 'app_missing' or cause = 'consent_missing' or cause = 'app_disabled' or cause = 'blocked_by_policy' or cause = 'not_assigned')"
+const tellingCause = `((kind = 'consent' or kind = 'check' or kind = 'groups') and (cause = 'app_missing' or cause = 'consent_missing' or cause = 'app_disabled' or cause = 'blocked_by_policy' or cause = 'not_assigned')
+    or direct and (cause = 'app_missing' or cause = 'consent_missing' or cause = 'app_disabled'))`
 
 // selectEvidence reads what a status follows from, and the status as it is stored.
 // The link is the current one, else one that awaits, else the last that has been

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,6 +18,9 @@ const (
 	TraceConsent    = "consent"    // an administrator's own attempt to link
 	TraceInvitation = "invitation" // an attempt by an invitation
 	TraceCheck      = "check"      // «check again» after a reviewer approved
+	TraceGroups     = "groups"     // an attempt to get the permission for User Provisioning
+	TraceLogin      = "login"      // somebody logged in, or tried to
+	TraceReauth     = "reauth"     // somebody logged in was to show again who they are
 )
 
 // The steps of a trace, besides those named like the end states of a request.
@@ -32,8 +36,9 @@ type Trace struct {
 	ID          string
 	Reference   string // «WB-7F3K-9QD2», for people to read out
 	Kind        string
-	AccountID   string
+	AccountID   string // empty when a log-in belongs to no account
 	RequestID   string // the consent request, which may be gone
+	UserID      string // of log-ins: whom it was about, where that is known
 	UserName    string // who started it, or whose invitation it was
 	StartedAt   time.Time
 	EndedAt     time.Time         // zero while open
@@ -42,6 +47,8 @@ type Trace struct {
 	TenantID    string // proven; else what Microsoft's answer claimed
 	AccountUsed string // the Microsoft account in lower case, where known
 	Steps       []TraceStep
+	Direct      bool           // Microsoft told us of the failure, and not a browser
+	Details     *SignInDetails // of log-ins; nil when there is nothing to tell
 }
 
 // TraceStep is how far a trace had come when.
@@ -59,15 +66,18 @@ type TraceKey struct {
 // Key is the trace's place in a list.
 func (t Trace) Key() TraceKey { return TraceKey{t.StartedAt, t.ID} }
 
-const selectTrace = `select t.id, t.reference, t.kind, t.account_id, t.request_id, t.user_name, t.started_at, t.ended_at, t.outcome,
-  t.cause, t.oauth_error, t.aadsts, t.correlation_id, t.trace_id, t.microsoft_at, t.tenant_id, t.account_used, t.steps from traces t `
+const selectTrace = `select t.id, t.reference, t.kind, t.account_id, t.request_id, t.user_id, t.user_name, t.started_at, t.ended_at, t.outcome,
+  t.cause, t.oauth_error, t.aadsts, t.correlation_id, t.trace_id, t.microsoft_at, t.tenant_id, t.account_used, t.steps, t.direct, t.details from traces t `
 
 func scanTrace(row scanner) (t Trace, err error) {
-	var steps string
+	var steps, details string
 	f := &t.Failure
-	err = row.Scan(&t.ID, &t.Reference, &t.Kind, &t.AccountID, &t.RequestID, &t.UserName, (*stamp)(&t.StartedAt), (*stamp)(&t.EndedAt), &t.Outcome,
-		&f.Cause, &f.OAuthError, &f.AADSTS, &f.CorrelationID, &f.TraceID, (*stamp)(&f.At), &t.TenantID, &t.AccountUsed, &steps)
+	err = row.Scan(&t.ID, &t.Reference, &t.Kind, (*ref)(&t.AccountID), &t.RequestID, &t.UserID, &t.UserName, (*stamp)(&t.StartedAt), (*stamp)(&t.EndedAt), &t.Outcome,
+		&f.Cause, &f.OAuthError, &f.AADSTS, &f.CorrelationID, &f.TraceID, (*stamp)(&f.At), &t.TenantID, &t.AccountUsed, &steps, &t.Direct, &details)
 	t.Steps = parseSteps(steps)
+	if err == nil && details != "" {
+		err = json.Unmarshal([]byte(details), &t.Details)
+	}
 	return t, err
 }
 

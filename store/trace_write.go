@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"strings"
+
+	"workbooks.com/authconsole/internal/link"
 )
 
 // traceKind is the kind of the trace that a new request leaves.
@@ -10,6 +12,8 @@ func (n NewConsent) traceKind() string {
 	switch {
 	case n.InvitationID != "":
 		return TraceInvitation
+	case n.Purpose == link.ForGroups:
+		return TraceGroups
 	case n.Check:
 		return TraceCheck
 	}

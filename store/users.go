@@ -108,6 +108,9 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, n NewUser) (user Us
 func (s *Store) AddUser(ctx context.Context, actor Actor, n NewUser) (user User, err error) {
 	err = s.write(ctx, "add user", func(ctx context.Context, t *tx) (err error) {
 		u, err := n.user("", t.now)
+		if err == nil && u.Role == policy.Support {
+			err = fmt.Errorf("administrators add nobody to support: %w", ErrInvalid)
+		}
 		if err != nil {
 			return err
 		}
@@ -233,7 +236,7 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
 	if err != nil {
 		return User{}, fmt.Errorf("read user: %w", ErrNotFound)
 	}
-	u, err := one(ctx, s.reads, scanUser, "select "+userColumns+" from users where email = $1 order by password_hash = '', id limit 1", address)
+	u, err := one(ctx, s.reads, scanUser, "select "+userColumns+" from users where email = cast($1 as text) order by password_hash = '', id limit 1", address)
 	return u, wrapped("read user", err)
 }
 
@@ -267,7 +270,7 @@ where account_id = $1 and role = $2 order by id limit $3`, accountID, policy.Adm
 // CountUsers returns how many users the account has, and how many of them can log in
 // with a password.
 func (s *Store) CountUsers(ctx context.Context, accountID string) (all, withPassword int, err error) {
-	n, err := one(ctx, s.reads, scanPair, "select count(*), coalesce(sum(password_hash <> ''), 0) from users where account_id = $1", accountID)
+	n, err := one(ctx, s.reads, scanPair, "select count(*), count(*) filter (where password_hash <> '') from users where account_id = $1", accountID)
 	return int(n[0]), int(n[1]), wrapped("count users", err)
 }
 

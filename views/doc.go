@@ -3,8 +3,9 @@
 // that the two cannot differ; the root of a part has a fixed id equal to its name
 // (microsoft-panel, consent-button, confirmation, error-guidance, consent-panel,
 // explain, activity-table, invite-panel, invitations-table, invitation-panel,
-// workspace, status-panel, status-account, explain-answer, toast). Components take
-// models shaped like the page and decide nothing but how to say it.
+// workspace, status-panel, status-account, explain-answer, sessions-panel,
+// users-table, user-panel, user-form, welcome-panel, toast). Components take models
+// shaped like the page and decide nothing but how to say it.
 //
 // Nothing is inline: no script, no style, no handler, so that the content security
 // policy needs no exception. What the script does is asked for by data attributes:

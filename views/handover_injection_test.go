@@ -9,10 +9,11 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// allHostilePages are those of the console and those of the hand-over.
+// allHostilePages are those of the console, of the hand-over and of people.
 func allHostilePages(text string) map[string]templ.Component {
 	pages := hostilePages(text)
 	maps.Copy(pages, handoverPages(text))
+	maps.Copy(pages, peoplePages(text))
 	return pages
 }
 

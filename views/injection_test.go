@@ -69,7 +69,7 @@ func hostilePages(text string) map[string]templ.Component {
 		"explain any":    views.ExplainAnyPage(f, hostileModel[views.ExplainAnyModel](text)),
 		"guidance":       views.ErrorGuidance(hostileModel[views.GuidanceView](text)),
 		"login":          views.LoginPage(f, hostileModel[views.LoginForm](text)),
-		"desktop":        views.DesktopPage(f),
+		"desktop":        views.DesktopPage(f, views.DesktopModel{}),
 		"configuration":  views.ConfigurationPage(f),
 		"authentication": views.AuthenticationPage(f, hostileModel[views.AuthenticationModel](text)),
 		"password":       views.PasswordPage(f, hostileModel[views.PasswordModel](text)),

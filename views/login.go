@@ -2,18 +2,20 @@ package views
 
 import (
 	"net/url"
-	"strings"
 
 	"workbooks.com/authconsole/internal/guidance"
 )
 
 // describedBy names what describes the e-mail field of the login page.
 func describedBy(m LoginForm) string {
-	ids := "email-hint " + loginFault(m.Error)
+	ids := "email-hint"
+	if m.Error != "" {
+		ids += " " + loginFault(m.Error)
+	}
 	if m.MicrosoftError != "" {
 		ids += " microsoft-error"
 	}
-	return strings.TrimSpace(ids)
+	return ids
 }
 
 // loginFault is the ID of the login error when there is one.

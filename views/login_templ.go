@@ -98,7 +98,7 @@ func LoginPage(f Frame, m LoginForm) templ.Component {
 				}
 			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldModel{Name: "password", Label: "Password", Type: "password", Autocomplete: "current-password",
-				Required: true, Focus: m.Email != "" && m.MicrosoftError == "", Max: 1024, DescribedBy: loginFault(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
+				Required: true, Unmarked: true, Focus: m.Email != "" && m.MicrosoftError == "", Max: 1024, DescribedBy: loginFault(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -571,7 +571,7 @@ func confirmPassword(m ConfirmIdentityModel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Field(ui.FieldModel{Name: "password", Label: "Password of " + m.Email, Type: "password", Autocomplete: "current-password",
-			Required: true, Focus: !m.HasMicrosoft, Max: 1024, DescribedBy: loginFault(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
+			Required: true, Unmarked: true, Focus: !m.HasMicrosoft, Max: 1024, DescribedBy: loginFault(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -138,6 +138,15 @@ type MicrosoftModel struct {
 	// NotEntitled: Advanced Security is gone. What there is can be seen and given
 	// up, but nothing new can be started.
 	NotEntitled bool
+	// Next is what is still to be done, or was, after linking; nil shows nothing.
+	Next *NextModel
+}
+
+// NextModel is the checklist of a linked account.
+type NextModel struct {
+	LoggedIn     int  // users who have logged in with Microsoft
+	Provisioning bool // User Provisioning is on
+	Templates    int  // enabled ones
 }
 
 // Conflict says that somebody tried to link our tenant to another account.
@@ -179,6 +188,8 @@ type Request struct {
 	StartedBy string
 	Mine      bool // the visitor started it
 	Silent    bool // open, and nothing came back for link.SilentAfter
+	// ForGroups: it asks a linked organisation for the permission to read groups, no more.
+	ForGroups bool
 }
 
 // GuidanceView is the error guidance partial's model.

@@ -51,6 +51,7 @@ type InviteForm struct {
 	Days      int    // 1, 7 or 30
 	Required  string // domain or tenant ID, optional
 	Linked    string // the organisation that is linked now and would be replaced, or empty
+	ForGroups bool   // asks the linked organisation for one more permission; sent as purpose=groups
 	Error     string // e.g. five are open already
 	Errors    InviteErrors
 }
@@ -66,6 +67,7 @@ type Invitation struct {
 	// LinkState is what became of the approval: awaiting confirmation, enabled,
 	// rejected…; empty before.
 	LinkState    link.State
+	ForGroups    bool   // for the permission to read groups
 	Recipient    string // empty: the link was copied
 	Message      string
 	Required     string
@@ -180,6 +182,9 @@ type WorkspaceModel struct {
 	Link      *Link
 	LinkState link.State // awaiting confirmation, enabled, rejected…
 	Replaces  bool       // the account is linked to an organisation now; approving would propose another
+	// ForGroups: the account is linked already, and only the permission to read groups
+	// is asked for.
+	ForGroups bool
 }
 
 // Mail is one kept mail of the demo's outbox.
@@ -203,6 +208,7 @@ type InvitationMail struct {
 	Account, Sender, SenderEmail string
 	Message                      string // may be empty
 	Required                     string // may be empty
+	ForGroups                    bool   // only the permission to read groups is asked for
 	URL                          string
 	Reference                    string
 	ExpiresAt                    time.Time

@@ -42,6 +42,11 @@ func TestPagesContainTheirPartials(t *testing.T) {
 		{"status-panel", views.StatusPage(f, statusModel(3)), views.StatusPanel(statusModel(3))},
 		{"status-account", views.StatusAccountPage(f, accountModel()), views.StatusAccountPanel(accountModel())},
 		{"explain-answer", views.ExplainAnyPage(f, explained()), views.ExplainAnyAnswer(explained())},
+		{"sessions-panel", views.SessionsPage(f, sessionsModel()), views.SessionsPanel(sessionsModel())},
+		{"users-table", views.UsersPage(f, usersModel()), views.UsersTable(usersModel())},
+		{"user-panel", views.UserPage(f, userModel()), views.UserPanel(userModel())},
+		{"user-form", views.UserFormPage(f, userForm()), views.UserFormPanel(userForm())},
+		{"welcome-panel", views.WelcomePage(f, welcomeModel()), views.WelcomePanel(welcomeModel())},
 		{"activity-table", views.ActivityPage(f, activity()), views.ActivityTable(activity())},
 	}
 	for _, row := range rows {

@@ -12,16 +12,16 @@ func TestStartMenuByRole(t *testing.T) {
 		role  policy.Role
 		items []string
 	}{
-		{policy.Administrator, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathStatus, views.PathExplainAny}},
-		{policy.Helpdesk, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathStatus, views.PathExplainAny}},
-		{policy.PlainUser, []string{views.PathDesktop}},
-		{policy.Support, []string{views.PathDesktop, views.PathStatus, views.PathExplainAny}},
+		{policy.Administrator, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathUsers, views.PathStatus, views.PathExplainAny, views.PathSessions}},
+		{policy.Helpdesk, []string{views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathUsers, views.PathStatus, views.PathExplainAny, views.PathSessions}},
+		{policy.PlainUser, []string{views.PathDesktop, views.PathSessions}},
+		{policy.Support, []string{views.PathDesktop, views.PathStatus, views.PathExplainAny, views.PathSessions}},
 	}
 	for _, row := range rows {
 		t.Run(string(row.role), func(t *testing.T) {
 			f := frame("Desktop")
 			f.Visitor = visitor(row.role)
-			d := parse(t, views.DesktopPage(f))
+			d := parse(t, views.DesktopPage(f, views.DesktopModel{}))
 			if got := d.Find("details[data-menu] li a").Length(); got != len(row.items) {
 				t.Errorf("%d entries, want %d", got, len(row.items))
 			}
@@ -36,9 +36,9 @@ func TestStartMenuByRole(t *testing.T) {
 
 func TestThemeIsTheVisitorsChoice(t *testing.T) {
 	f := frame("Desktop")
-	none(t, parse(t, views.DesktopPage(f)), "html[data-theme]")
+	none(t, parse(t, views.DesktopPage(f, views.DesktopModel{})), "html[data-theme]")
 	f.Theme = "dark"
-	d := parse(t, views.DesktopPage(f))
+	d := parse(t, views.DesktopPage(f, views.DesktopModel{}))
 	one(t, d, "html[data-theme=dark]")
 	has(t, d, "[aria-pressed=true]", "Dark")
 }
@@ -46,14 +46,15 @@ func TestThemeIsTheVisitorsChoice(t *testing.T) {
 func TestDesktopOfAUserIsHonest(t *testing.T) {
 	f := frame("Desktop")
 	f.Visitor = visitor(policy.PlainUser)
-	d := parse(t, views.DesktopPage(f))
+	d := parse(t, views.DesktopPage(f, views.DesktopModel{}))
 	has(t, d, "main", "Ada Lovelace", "Brightwater Ltd", "nothing for you to set up here")
-	none(t, d, "main a")
+	one(t, d, `main a[href="`+views.PathSessions+`"]`)
+	one(t, d, "main a")
 }
 
 func TestDesktopOfSupportLeadsToLinkStatus(t *testing.T) {
 	f := statusFrame("Desktop")
-	d := parse(t, views.DesktopPage(f))
+	d := parse(t, views.DesktopPage(f, views.DesktopModel{}))
 	one(t, d, `main .tiles a[href="`+views.PathStatus+`"]`)
 	one(t, d, `main .tiles a[href="`+views.PathExplainAny+`"]`)
 	none(t, d, `main a[href="`+views.PathAuthentication+`"], main .note`)
@@ -63,15 +64,6 @@ func TestDesktopOfSupportLeadsToLinkStatus(t *testing.T) {
 func TestPageWithoutVisitorHasNoMenu(t *testing.T) {
 	d := parse(t, views.ProblemPage(views.Frame{Title: "Not found"}, problem()))
 	none(t, d, ".taskbar, .crumbs, .title .close")
-}
-
-func TestLoginForm(t *testing.T) {
-	d := parse(t, views.LoginPage(views.Frame{Title: "Log in"}, views.LoginForm{Email: "ada@brightwater.example", ReturnTo: "/configuration", Error: "Not right."}))
-	one(t, d, `form[action="/login"] input[name=email][type=email][required][value="ada@brightwater.example"][aria-describedby="login-error"]`)
-	one(t, d, `input[name=password][type=password][required][value=""][autocomplete="current-password"]`)
-	one(t, d, `input[type=hidden][name=return_to][value="/configuration"]`)
-	has(t, d, "#login-error[role=alert]", "Not right.")
-	none(t, d, ".taskbar")
 }
 
 func TestAuthenticationWithoutAdvancedSecurity(t *testing.T) {

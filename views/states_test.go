@@ -25,6 +25,8 @@ func states() []state {
 	all = append(all, microsoftStates()...)
 	all = append(all, statusStates()...)
 	all = append(all, explainStates()...)
+	all = append(all, loginStates()...)
+	all = append(all, peopleStates()...)
 	return append(all, consentStates()...)
 }
 
@@ -45,11 +47,8 @@ func plainStates() []state {
 	beyond := activity()
 	beyond.Entries, beyond.Older = nil, ""
 	return []state{
-		{"login", views.LoginPage(views.Frame{Title: "Log in", Now: now()}, views.LoginForm{})},
-		{"login refused", views.LoginPage(views.Frame{Title: "Log in", Now: now()}, views.LoginForm{Email: "ada@brightwater.example", ReturnTo: "/configuration", Error: "That e-mail address and password do not belong together."})},
-		{"login after logout", views.LoginPage(views.Frame{Title: "Log in", Now: now()}, views.LoginForm{Info: "You are logged out."})},
-		{"desktop of an administrator", views.DesktopPage(frame("Desktop"))},
-		{"desktop of a user", views.DesktopPage(user)},
+		{"desktop of an administrator", views.DesktopPage(frame("Desktop"), views.DesktopModel{})},
+		{"desktop of a user", views.DesktopPage(user, views.DesktopModel{})},
 		{"configuration", views.ConfigurationPage(config)},
 		{"authentication", views.AuthenticationPage(msFrame("Authentication"), views.AuthenticationModel{Account: "Brightwater Ltd", Methods: methods, AdvancedSecurity: true})},
 		{"authentication without advanced security", views.AuthenticationPage(msFrame("Authentication"), views.AuthenticationModel{Account: "Brightwater Ltd", Methods: methods[:1], AccountManager: "Mary Somerville"})},

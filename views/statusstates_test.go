@@ -49,7 +49,7 @@ func accountStates() []state {
 		{"account with a form to put right", views.StatusAccountPage(f, again)},
 		{"attempt that failed", views.AttemptPage(f, attemptModel())},
 		{"attempt under way", views.AttemptPage(f, open)},
-		{"desktop of support", views.DesktopPage(statusFrame("Desktop"))},
+		{"desktop of support", views.DesktopPage(statusFrame("Desktop"), views.DesktopModel{})},
 	}
 }
 

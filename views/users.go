@@ -1,9 +1,6 @@
 package views
 
-import (
-	"workbooks.com/authconsole/internal/policy"
-	"workbooks.com/authconsole/internal/signin"
-)
+import "workbooks.com/authconsole/internal/policy"
 
 // stateWords names a filter of the list of users.
 func stateWords(s UserState) string {
@@ -89,20 +86,6 @@ func userRole(r policy.Role) string {
 		return "Helpdesk: sees how people log in, changes nothing"
 	default:
 		return "Uses Workbooks"
-	}
-}
-
-// fieldWords names a managed field.
-func fieldWords(f signin.Field) string {
-	switch f {
-	case signin.FieldEdition:
-		return "Edition"
-	case signin.FieldExtensions:
-		return "Extensions"
-	case signin.FieldUserGroups:
-		return "User Groups"
-	default:
-		return "Timezone"
 	}
 }
 

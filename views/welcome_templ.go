@@ -459,7 +459,7 @@ func welcomeForm(m WelcomeModel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Field(ui.FieldModel{Name: "password", Label: "Password", Type: "password", Autocomplete: "new-password",
-			Required: true, Max: policy.MaxPassword, DescribedBy: passwordNotes(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
+			Required: true, Unmarked: true, Max: policy.MaxPassword, DescribedBy: passwordNotes(m.Error)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -481,7 +481,7 @@ func welcomeForm(m WelcomeModel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Field(ui.FieldModel{Name: "again", Label: "The same again", Type: "password", Autocomplete: "new-password",
-			Required: true, Max: policy.MaxPassword, DescribedBy: mismatchNote(m.Mismatch)}).Render(ctx, templ_7745c5c3_Buffer)
+			Required: true, Unmarked: true, Max: policy.MaxPassword, DescribedBy: mismatchNote(m.Mismatch)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -222,3 +222,14 @@ func (p *Page) Has(selector string) bool { return p.Doc.Find(selector).Length() 
 func (p *Page) Text(selector string) string {
 	return strings.Join(strings.Fields(p.Doc.Find(selector).Text()), " ")
 }
+
+// Clone returns another browser with the same cookies, as if they had been copied, or
+// for a second request at the same time.
+func (a *App) Clone(b *Browser) *Browser {
+	a.t.Helper()
+	c := a.Browser()
+	u, err := url.Parse(a.URL)
+	a.must(err)
+	c.jar.SetCookies(u, b.jar.Cookies(u))
+	return c
+}

@@ -50,3 +50,23 @@ func (b *Browser) Callback(path string) (string, bool) {
 	}
 	return "", false
 }
+
+// LoginMicrosoft presses «Log in with Microsoft» with an e-mail address, which may be
+// empty, and logs in at the simulated Microsoft as this person. Where Microsoft knows
+// the browser already nobody is asked.
+func (b *Browser) LoginMicrosoft(email, username string) *Page {
+	b.t.Helper()
+	p := b.ToMicrosoft(email)
+	if p.Has(`button[name="account"][value="` + username + `"]`) {
+		p = b.PickAccount(username)
+	}
+	return p
+}
+
+// ToMicrosoft presses «Log in with Microsoft»; the browser ends at the simulated
+// Microsoft, unless that knows it already.
+func (b *Browser) ToMicrosoft(email string) *Page {
+	b.t.Helper()
+	b.Get(views.PathLogin)
+	return b.Post(views.PathLoginMicrosoft, url.Values{"email": {email}, "return_to": {b.Page.Doc.Find(`input[name="return_to"]`).AttrOr("value", "/")}})
+}

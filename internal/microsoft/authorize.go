@@ -13,12 +13,16 @@ import (
 const minVerifier = 43
 
 // AuthorizeRequest is one sign-in about to start. State, Nonce and Verifier are
-// fresh values of [Secret].
+// fresh values of [Secret]. Who must prove themselves again gets Prompt login:
+// Microsoft does not heed max_age.
 type AuthorizeRequest struct {
 	RedirectURI, State, Nonce, Verifier string
 	Scopes                              []string
 	Prompt                              string // empty, login, none, consent or select_account
 	LoginHint                           string // not with select_account (microsoft.md §3.4)
+	// DomainHint leads to the organisation's own sign-in page. What [ValidDomain]
+	// refuses is left out, since a hint must not stop anybody.
+	DomainHint string
 }
 
 // AdminConsentURL is where an Azure administrator approves for the whole
@@ -69,6 +73,9 @@ func (c *Client) authorizeQuery(a AuthorizeRequest) url.Values {
 	}
 	if a.LoginHint != "" {
 		query.Set("login_hint", a.LoginHint)
+	}
+	if ValidDomain(a.DomainHint) {
+		query.Set("domain_hint", a.DomainHint)
 	}
 	return query
 }

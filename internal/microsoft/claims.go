@@ -17,6 +17,7 @@ const (
 
 	maxSubject = 255 // OpenID Connect Core §2
 	maxRoles   = 500
+	maxHint    = 1 << 10 // of login_hint; it goes into addresses
 )
 
 // seconds is a Unix time as whole seconds: no sign, fraction, exponent or text.
@@ -122,7 +123,7 @@ func person(claims map[string]json.RawMessage) (Identity, error) {
 	}
 	for name, into := range map[string]any{
 		"name": &id.Name, "preferred_username": &id.Username, "email": &id.Email,
-		"idp": &id.HomeIDP, "sid": &id.SessionID, "wids": &id.Wids,
+		"idp": &id.HomeIDP, "sid": &id.SessionID, "wids": &id.Wids, "login_hint": &id.LoginHint,
 	} {
 		if raw, ok := claims[name]; ok && json.Unmarshal(raw, into) != nil {
 			return Identity{}, invalid(ReasonClaims)
@@ -133,8 +134,12 @@ func person(claims map[string]json.RawMessage) (Identity, error) {
 			return Identity{}, invalid(ReasonClaims)
 		}
 	}
-	if len(id.Wids) > maxRoles {
+	var sound bool
+	if id.Groups, sound = groupsClaim(claims); !sound || len(id.Wids) > maxRoles {
 		return Identity{}, invalid(ReasonClaims)
+	}
+	if len(id.LoginHint) > maxHint {
+		id.LoginHint = ""
 	}
 	for i, role := range id.Wids {
 		id.Wids[i] = strings.ToLower(role)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,6 +41,7 @@ type Client struct {
 	metadata         *lastGood[metadata]
 	keys             *lastGood[[]signingKey]
 	slots            chan struct{}
+	clock            atomic.Pointer[clockReading]
 }
 
 // New checks the configuration and reports all its faults together. It asks

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 )
 
 // metadata is the part of a discovery document that we use (microsoft.md §3.2).
@@ -13,6 +12,7 @@ type metadata struct {
 	AuthorizationEndpoint string `json:"authorization_endpoint"`
 	TokenEndpoint         string `json:"token_endpoint"`
 	KeysURI               string `json:"jwks_uri"`
+	EndSessionEndpoint    string `json:"end_session_endpoint"` // may be missing
 }
 
 func (c *Client) fetchMetadata(ctx context.Context, tenant string) (metadata, error) {
@@ -32,11 +32,15 @@ func (c *Client) readMetadata(ctx context.Context, tenant string) (metadata, ans
 	if err := a.decode(op, &m); err != nil {
 		return metadata{}, a, err
 	}
-	if m.Issuer != c.publishedIssuer(tenant) ||
-		!c.onAuthority(m.AuthorizationEndpoint) || !c.onAuthority(m.TokenEndpoint) || !c.onAuthority(m.KeysURI) {
-		return metadata{}, a, &Error{Op: op, Kind: Nonsense, Status: a.status, At: c.now().UTC()}
+	if m.Issuer != c.publishedIssuer(tenant) || !c.allOnAuthority(m) {
+		return metadata{}, a, c.nonsense(op, a.status)
 	}
 	return m, a, nil
+}
+
+func (c *Client) allOnAuthority(m metadata) bool {
+	return c.onAuthority(m.AuthorizationEndpoint) && c.onAuthority(m.TokenEndpoint) && c.onAuthority(m.KeysURI) &&
+		(m.EndSessionEndpoint == "" || c.onAuthority(m.EndSessionEndpoint))
 }
 
 // publishedIssuer is what a discovery document must call its issuer: the literal
@@ -63,15 +67,7 @@ func (c *Client) document(ctx context.Context, op, address string) (answer, erro
 	if err != nil {
 		return answer{}, c.broken(ctx, op, 0, err)
 	}
-	return c.do(op, req)
-}
-
-// skew is how far our clock is ahead of the one that dated the answer, to the
-// second; false if the answer has no date.
-func (a answer) skew() (time.Duration, bool) {
-	date, err := http.ParseTime(a.header.Get("Date"))
-	if err != nil {
-		return 0, false
-	}
-	return a.asked.Truncate(time.Second).Sub(date), true
+	a, err := c.do(op, req)
+	c.noteClock(a)
+	return a, err
 }

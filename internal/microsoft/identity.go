@@ -22,4 +22,8 @@ type Identity struct {
 	HomeIDP   string    // where a guest comes from, as sent; else usually empty
 	SessionID string    // sid, for sign-out; may be empty
 	AuthTime  time.Time // UTC; zero if not sent
+	// LoginHint lets a later sign-in or log-out name the account without a question.
+	// It is opaque, at most 1 KiB, and may be empty.
+	LoginHint string
+	Groups    GroupsClaim
 }

@@ -46,7 +46,7 @@ func (c *Client) readKeys(ctx context.Context, address string) ([]signingKey, er
 	}
 	keys := usableKeys(published.Keys)
 	if len(keys) == 0 || len(published.Keys) > maxKeys {
-		return nil, &Error{Op: op, Kind: Nonsense, Status: a.status, At: c.now().UTC()}
+		return nil, c.nonsense(op, a.status)
 	}
 	return keys, nil
 }

@@ -2,8 +2,6 @@ package microsoft
 
 import (
 	"context"
-	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -29,18 +27,9 @@ type Organization struct {
 // for display; a failure need not stop a link.
 func (c *Client) Organization(ctx context.Context, t GraphToken) (Organization, error) {
 	const op = "read organisation"
-	if t.Zero() {
-		return Organization{}, fmt.Errorf("%s: %w", op, ErrIncomplete)
-	}
-	ctx, cancel := context.WithTimeout(ctx, documentTime)
-	defer cancel()
-	address := c.graph + "/v1.0/organization?$select=id,displayName,verifiedDomains"
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return Organization{}, c.broken(ctx, op, 0, err)
-	}
-	req.Header.Set("Authorization", "Bearer "+*t.value)
-	a, err := c.do(op, req)
+	a, err := c.ask(ctx, listing{
+		op: op, token: t, address: c.graph + "/v1.0/organization?$select=id,displayName,verifiedDomains",
+	})
 	if err != nil {
 		return Organization{}, err
 	}
@@ -59,7 +48,7 @@ func (c *Client) organization(op string, a answer, tenant string) (Organization,
 		return Organization{}, err
 	}
 	if len(list.Value) != 1 || !strings.EqualFold(list.Value[0].ID, tenant) {
-		return Organization{}, &Error{Op: op, Kind: Nonsense, Status: a.status, At: c.now().UTC()}
+		return Organization{}, c.nonsense(op, a.status)
 	}
 	found := Organization{ID: tenant, Name: clip(list.Value[0].DisplayName)}
 	for _, domain := range list.Value[0].VerifiedDomains {

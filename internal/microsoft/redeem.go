@@ -111,7 +111,9 @@ func (c *Client) post(ctx context.Context, op, endpoint string, r RedeemRequest)
 		return answer{}, c.broken(ctx, op, 0, err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return c.do(op, req)
+	a, err := c.do(op, req)
+	c.noteClock(a)
+	return a, err
 }
 
 // sound refuses a success that is none: an error under status 200, or tokens

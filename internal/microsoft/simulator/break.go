@@ -146,15 +146,22 @@ func (s *Server) breakGraph(w http.ResponseWriter, r *http.Request, fault Fault)
 	switch fault {
 	case FaultOrganizationForbidden, FaultGroupsForbidden, FaultLicencesForbidden:
 		s.graphError(w, r, http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-	case FaultOrganizationThrottled, FaultGroupsThrottled, FaultLicencesThrottled:
-		w.Header().Set("Retry-After", map[bool]string{true: "17", false: "1"}[fault == FaultOrganizationThrottled])
-		s.graphError(w, r, http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
+	case FaultOrganizationThrottled:
+		s.throttled(w, r, "17")
+	case FaultGroupsThrottled, FaultLicencesThrottled:
+		s.throttled(w, r, "1")
 	case FaultOrganizationUnavailable, FaultGroupsUnavailable, FaultLicencesUnavailable:
 		s.graphError(w, r, http.StatusServiceUnavailable, "ServiceNotAvailable", "The service is not available for a moment.")
 	default:
 		return false
 	}
 	return true
+}
+
+// throttled asks to come back after so many seconds.
+func (s *Server) throttled(w http.ResponseWriter, r *http.Request, seconds string) {
+	w.Header().Set("Retry-After", seconds)
+	s.graphError(w, r, http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
 }
 
 // huge writes ten megabytes of well-formed JSON.

@@ -53,6 +53,11 @@ func TestConcurrency_PeopleAndTrainersTogether(t *testing.T) {
 			p.browser().get("/control")
 			p.published()
 			p.ServicePrincipal(simulator.BrightwaterID)
+			p.RenameGroup(simulator.BrightwaterID, simulator.GroupAllUsers, "Everybody")
+			p.AddToGroup(simulator.GroupSalesTeam, simulator.Ben)
+			p.RemoveFromGroup(simulator.GroupSalesTeam, simulator.Ben)
+			p.DisablePerson(simulator.Una, true)
+			p.RecreatePerson(simulator.Hal)
 		}
 	})
 	group.Wait()

@@ -14,7 +14,17 @@ func TestFaults_EveryOneIsDescribedAndTested(t *testing.T) {
 		simulator.FaultTokenHangs: true, simulator.FaultTokenSlow: true, simulator.FaultTokenDrips: true,
 		simulator.FaultDiscoveryHangs: true, simulator.FaultOrganizationHangs: true, simulator.FaultTokenTruncated: true,
 		simulator.FaultOrganizationTruncated: true, simulator.FaultDiscoveryHuge: true, simulator.FaultTokenHuge: true,
-		simulator.FaultAuthorizeNotAssigned: true, simulator.FaultAuthorizeBlocked: true}
+		simulator.FaultGroupsHangs: true, simulator.FaultLicencesHangs: true,
+		simulator.FaultGroupsTruncated: true, simulator.FaultLicencesTruncated: true}
+	for fault := range authorizeStops() {
+		tested[fault] = true
+	}
+	for fault := range groupFaults() {
+		tested[fault] = true
+	}
+	for fault := range licenceFaults() {
+		tested[fault] = true
+	}
 	for fault := range consentFaults() {
 		tested[fault] = true
 	}
@@ -140,9 +150,14 @@ func TestFault_AuthorizeAnswers(t *testing.T) {
 			wantCallback(t, p.browser().get(authorizePath("organizations")).back(callbackURI), "state-2", want)
 		})
 	}
-	p.Fail(simulator.FaultAuthorizeNotAssigned, simulator.FaultAuthorizeBlocked)
-	p.browser().get(authorizePath("organizations")).wantPage("error").wantCode("50105")
-	p.browser().get(authorizePath("organizations")).wantPage("error").wantCode("53003")
+}
+
+// authorizeStops are the faults that end a sign-in on a page, with its code.
+func authorizeStops() map[simulator.Fault]string {
+	return map[simulator.Fault]string{
+		simulator.FaultAuthorizeNotAssigned: "50105", simulator.FaultAuthorizeBlocked: "53003", simulator.FaultAuthorizeFactor: "50076",
+		simulator.FaultAuthorizeDisabled: "50057", simulator.FaultAuthorizeGone: "50034",
+	}
 }
 
 func TestFail_QueueIsInOrderPerEndpointAndBounded(t *testing.T) {

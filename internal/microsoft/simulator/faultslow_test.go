@@ -35,6 +35,8 @@ func TestF21_FaultSlowAnswersOutlastTheClient(t *testing.T) {
 		{simulator.FaultTokenSlow, http.MethodPost, token},
 		{simulator.FaultDiscoveryHangs, http.MethodGet, discovery},
 		{simulator.FaultOrganizationHangs, http.MethodGet, "/graph/v1.0/organization"},
+		{simulator.FaultGroupsHangs, http.MethodGet, "/graph" + groupsPath},
+		{simulator.FaultLicencesHangs, http.MethodGet, "/graph" + licencesPath},
 	} {
 		t.Run(string(row.fault), func(t *testing.T) {
 			p.Fail(row.fault)
@@ -98,6 +100,8 @@ func TestS23_FaultTruncatedAndHuge(t *testing.T) {
 	}{
 		{simulator.FaultTokenTruncated, http.MethodPost, token, false},
 		{simulator.FaultOrganizationTruncated, http.MethodGet, graph, false},
+		{simulator.FaultGroupsTruncated, http.MethodGet, "/graph" + groupsPath, false},
+		{simulator.FaultLicencesTruncated, http.MethodGet, "/graph" + licencesPath, false},
 		{simulator.FaultTokenHuge, http.MethodPost, token, true},
 		{simulator.FaultDiscoveryHuge, http.MethodGet, discovery, true},
 	} {

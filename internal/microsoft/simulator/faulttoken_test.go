@@ -22,6 +22,10 @@ func tokenRefusals() map[simulator.Fault][3]string {
 		simulator.FaultTokenNoPrincipal:   {"401", "invalid_client", "7000229"},
 		simulator.FaultTokenUnavailable:   {"503", "temporarily_unavailable", "90033"},
 		simulator.FaultTokenThrottled:     {"429", "temporarily_unavailable", "50196"},
+		simulator.FaultTokenDisabled:      {"400", "invalid_grant", "50057"},
+		simulator.FaultTokenNotAssigned:   {"400", "invalid_grant", "50105"},
+		simulator.FaultTokenFactor:        {"400", "invalid_grant", "50076"},
+		simulator.FaultTokenGone:          {"400", "invalid_grant", "50034"},
 		simulator.FaultTokenOKError:       {"200", "invalid_grant", "70000"},
 	}
 }

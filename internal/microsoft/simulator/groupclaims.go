@@ -27,9 +27,12 @@ func (s *Server) addGroups(claims map[string]any, id identity) {
 	s.mu.Lock()
 	mode := s.groupClaims
 	s.mu.Unlock()
+	if mode != GroupClaimsSecurity {
+		return
+	}
 	groups := s.World().GroupsOf(id.tenant.ID, id.objectID)
 	switch {
-	case mode != GroupClaimsSecurity || len(groups) == 0:
+	case len(groups) == 0:
 	case len(groups) > groupsInToken:
 		claims["_claim_names"] = map[string]string{"groups": "src1"}
 		claims["_claim_sources"] = map[string]any{"src1": map[string]string{

@@ -62,7 +62,8 @@ func (s *Server) pick(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// login handles POST /login. There is no password.
+// login handles POST /login. There is no password. Who may not sign in is not
+// signed in, so that the browser can be used by another account.
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	e, ok := s.errand(w, r)
 	if !ok {
@@ -72,6 +73,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	if !found {
 		_, known := s.browser(w, r)
 		s.renderPick(w, http.StatusUnprocessableEntity, e, known, "No account with this name exists here.")
+		return
+	}
+	if refused := standing(person); refused != nil {
+		s.stop(w, r, e, person.Username, refused)
 		return
 	}
 	s.signIn(e.browser, person.Username)

@@ -20,6 +20,7 @@ func everyPage(p *platform) map[string]answer {
 	}
 	p.Fail(simulator.FaultConsentNeverReturns)
 	pages["never-returns"] = b.get(consentPath("common"))
+	pages["factor"] = b.pick(b.get(authorizePath(simulator.BrightwaterID)), simulator.Mia)
 	pages["consent"] = b.pick(b.get(consentPath(simulator.LongNameID)), simulator.Lone)
 	pages["need-approval"] = b.pick(b.get(consentPath(simulator.BrightwaterID)), simulator.Ben)
 	pages["approval-required"] = b.pick(b.get(consentPath(simulator.QuarryID)), simulator.Quinn)
@@ -129,7 +130,7 @@ func TestPages_FilesTheyNeed(t *testing.T) {
 func TestPages_FormsFromElsewhereAreRefused(t *testing.T) {
 	p := start(t)
 	b := p.browser()
-	for _, path := range []string{"/login", "/consent", "/approval", "/control/faults", "/control/keys", "/control/secret", "/control/tenants", "/control/propagation", "/requests", "/control/forge", "/control/reset"} {
+	for _, path := range []string{"/login", "/consent", "/approval", "/control/faults", "/control/keys", "/control/secret", "/control/tenants", "/control/people", "/control/groups", "/control/claims", "/control/propagation", "/requests", "/control/forge", "/control/reset"} {
 		if a := b.post(path, nil, "Sec-Fetch-Site", "same-site"); a.status != http.StatusForbidden {
 			t.Errorf("%s from elsewhere = %d", path, a.status)
 		}

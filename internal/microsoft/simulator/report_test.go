@@ -28,7 +28,7 @@ func stops(p *platform) map[string]answer {
 		"90094": at(authorizePath(simulator.BrightwaterID), simulator.Ben), "90095": at(authorizePath(simulator.QuarryID), simulator.Quinn),
 		"9002313": b().get("/resume?continue=unknown"),
 	}
-	for fault, code := range map[simulator.Fault]string{simulator.FaultAuthorizeNotAssigned: "50105", simulator.FaultAuthorizeBlocked: "53003"} {
+	for fault, code := range authorizeStops() {
 		p.Fail(fault)
 		pages[code] = b().get(authorizePath("common"))
 	}

@@ -11,6 +11,8 @@ const (
 // standing returns why the account may sign in nowhere, nil if it may.
 func standing(person Person) *refusal {
 	switch {
+	case person.Deleted:
+		return refuse(50034)
 	case person.Disabled:
 		return refuse(50057)
 	case person.Stop != 0:

@@ -1,0 +1,234 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"workbooks.com/authconsole/internal/signin"
+	"workbooks.com/authconsole/store"
+	"workbooks.com/authconsole/views"
+)
+
+// peopleSuggested is how many of those who have logged in are offered.
+const peopleSuggested = 200
+
+// tryForm handles GET …/templates/try.
+func (c *Console) tryForm(ctx echo.Context) error {
+	q, err := query(ctx, 320, "user")
+	if err != nil {
+		return err
+	}
+	return c.showTry(ctx, http.StatusOK, views.TryModel{User: q["user"]})
+}
+
+func (c *Console) showTry(ctx echo.Context, status int, m views.TryModel) error {
+	v, _ := visitor(ctx)
+	people, err := c.Store.TryPeople(ctx.Request().Context(), v.Account.ID, "", peopleSuggested)
+	if err != nil {
+		return err
+	}
+	for _, u := range people {
+		m.Users = append(m.Users, views.TryUser{LoginName: u.Email, Name: u.Name})
+	}
+	m.Account, m.Now, m.ReadOnly = v.Account.Name, c.Now(), !v.User.Role.MayAdminister()
+	f := c.frame(ctx, "Try it", authenticationCrumbs(views.Crumb{Label: "Microsoft", Path: views.PathMicrosoft},
+		views.Crumb{Label: "User Templates", Path: views.PathTemplates}, views.Crumb{Label: "Try it"})...)
+	return c.respond(ctx, status, views.TryPage(f, m), views.TryPanel(m))
+}
+
+// try handles POST …/templates/try: which template would apply. Nothing is written.
+func (c *Console) try(ctx echo.Context) error {
+	f := readForm(ctx)
+	m := views.TryModel{User: f.text("user", 320), Groups: f.raw("groups", 32<<10)}
+	if f.err != nil {
+		return f.err
+	}
+	var names []string
+	for line := range strings.Lines(m.Groups) {
+		if name := strings.TrimRight(line, "\r\n"); strings.TrimSpace(name) != "" {
+			names = append(names, name)
+		}
+	}
+	switch {
+	case m.User == "" && len(names) == 0:
+		m.Errors.User = "Please choose somebody, or type the names of groups."
+	case m.User != "" && len(names) > 0:
+		m.Errors.Groups = "Please leave one of the two empty: a person, or groups."
+	case len(names) > 500:
+		m.Errors.Groups = "Please type at most 500 groups."
+	}
+	if m.Errors != (views.TryErrors{}) {
+		return c.showTry(ctx, http.StatusUnprocessableEntity, m)
+	}
+	answer, err := c.tried(ctx, &m, names)
+	if err != nil {
+		return err
+	}
+	if answer == nil {
+		return c.showTry(ctx, http.StatusUnprocessableEntity, m)
+	}
+	answer.Tried = true
+	m.Answer = answer
+	return c.showTry(ctx, http.StatusOK, m)
+}
+
+// tried is the answer for a person or for typed groups; nil when the person is not
+// known, which the model then says.
+func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*views.MatchModel, error) {
+	v, _ := visitor(ctx)
+	rc := ctx.Request().Context()
+	if m.User == "" {
+		membership := signin.Membership{Reading: signin.Read}
+		known, err := c.Store.DirectoryGroups(rc, v.Account.ID, "", maxKnownGroups)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			membership.Groups = append(membership.Groups, typedGroups(name, known)...)
+		}
+		return c.explainMatch(ctx, membership, views.MatchModel{From: "as typed"}, nil)
+	}
+	people, err := c.Store.TryPeople(rc, v.Account.ID, m.User, peopleSuggested)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(people, func(u store.User) bool { return strings.EqualFold(u.Email, m.User) })
+	if i < 0 {
+		m.Errors.User = "Nobody of this name has logged in with Microsoft yet."
+		return nil, nil //nolint:nilnil // the model says why there is no answer
+	}
+	facts, err := c.Store.TryFacts(rc, v.Account.ID, people[i].ID)
+	if errors.Is(err, store.ErrNotFound) {
+		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
+		return nil, nil //nolint:nilnil // likewise
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.explainMatch(ctx, facts.Membership, views.MatchModel{Who: facts.User.Name, From: facts.Source, ReadAt: facts.ReadAt, Exists: true}, &facts)
+}
+
+// typedGroups are the groups that a typed name stands for: those that were seen, else
+// one of that name only.
+func typedGroups(name string, known []store.DirectoryGroup) []signin.Group {
+	var found []signin.Group
+	for _, g := range known {
+		if g.Name == name {
+			found = append(found, signin.Group{ID: g.ID, Name: g.Name})
+		}
+	}
+	if len(found) == 0 {
+		found = []signin.Group{{Name: name}}
+	}
+	return found
+}
+
+// explainMatch says which template applies and why each other does not, and what that
+// would take.
+func (c *Console) explainMatch(ctx echo.Context, membership signin.Membership, m views.MatchModel, facts *store.TryFacts) (*views.MatchModel, error) {
+	v, _ := visitor(ctx)
+	rc := ctx.Request().Context()
+	list, _, err := c.Store.Templates(rc, v.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.Store.Provisioning(rc, v.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	stock, err := c.Store.Stock(rc, v.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	templates := make([]signin.Template, 0, len(list))
+	for _, t := range list {
+		templates = append(templates, t.Template)
+	}
+	m.Now, m.Off = c.Now(), !p.Enabled
+	for _, g := range membership.Groups {
+		if g.Name == "" {
+			m.Unnamed++
+		} else {
+			m.Groups = append(m.Groups, g.Name)
+		}
+	}
+	matched := signin.Match(templates, membership)
+	m.Verdicts = verdictViews(matched.Verdicts)
+	switch {
+	case len(list) == 0:
+		m.Outcome = views.MatchNoTemplate
+	case membership.Reading != signin.Read:
+		m.Outcome = views.MatchUnread
+	case matched.Index < 0:
+		m.Outcome = views.MatchNone
+	default:
+		would(&m, templates[matched.Index], stock, p, facts)
+	}
+	return &m, nil
+}
+
+// would says what the template gives, and which licences it takes.
+func would(m *views.MatchModel, t signin.Template, stock signin.Stock, p store.Provisioning, facts *store.TryFacts) {
+	m.Outcome, m.Template = views.MatchApplies, views.Way{Label: t.GroupName, Path: views.PathTemplate(t.ID)}
+	was, to := signin.Profile{}, t.Profile()
+	if facts != nil {
+		was = signin.Profile{Edition: facts.User.Edition, Extensions: facts.Extensions, UserGroups: facts.User.UserGroups, Timezone: facts.User.Timezone}
+		to, _ = signin.Apply(was, t, facts.User.Managed)
+		if p.ApplyAt != signin.AtEach {
+			to = was
+		}
+	}
+	taken := signin.Taken(was, to)
+	for _, name := range taken {
+		left := stock[name].Left()
+		m.Licences = append(m.Licences, views.LicenceStep{Name: name, Before: left, After: left - 1})
+	}
+	lacking, ok := signin.Allocate(taken, stock, p.WhenNoneLeft)
+	m.Lacking, m.Refuses = lacking, !ok
+	if !ok {
+		m.Outcome = views.MatchNoLicence
+	}
+	m.Changes = changeViews(was, to, facts != nil)
+}
+
+func changeViews(was, to signin.Profile, exists bool) (out []views.Detail) {
+	add := func(name, before, after string) {
+		switch {
+		case exists && before != after:
+			out = append(out, views.Detail{Name: name, Value: orNone(before) + " → " + orNone(after)})
+		case !exists && after != "":
+			out = append(out, views.Detail{Name: name, Value: after})
+		}
+	}
+	add("Edition", string(was.Edition), string(to.Edition))
+	add("Extensions", strings.Join(was.Extensions, ", "), strings.Join(to.Extensions, ", "))
+	add("User Groups", strings.Join(was.UserGroups, ", "), strings.Join(to.UserGroups, ", "))
+	add("Timezone", was.Timezone, to.Timezone)
+	return out
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+func verdictViews(verdicts []signin.Verdict) (out []views.LoginVerdict) {
+	words := map[signin.Reason]views.Status{
+		signin.Applies:      {Tone: views.OK, Word: "applies"},
+		signin.LaterInOrder: {Tone: views.Idle, Word: "would apply, but another one comes first"},
+		signin.NotMember:    {Tone: views.Idle, Word: "not in this group"},
+		signin.SwitchedOff:  {Tone: views.Idle, Word: "disabled"},
+		signin.SeveralNamed: {Tone: views.Warn, Word: "several groups have this name: choose which"},
+		signin.NamesUnknown: {Tone: views.Warn, Word: "cannot be said: the groups’ names are not known"},
+	}
+	for _, v := range verdicts {
+		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: views.PathTemplate(v.TemplateID), Status: words[v.Reason]})
+	}
+	return out
+}

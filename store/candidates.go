@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"workbooks.com/authconsole/internal/link"
+	"workbooks.com/authconsole/internal/signin"
+)
+
+// maxCandidates bounds how many accounts one tenant can serve at a log-in.
+const maxCandidates = 20
+
+// candidate is an account that a tenant serves, with what finishing a log-in needs.
+type candidate struct {
+	signin.Candidate
+	identity Identity // of Known
+	provenAt time.Time
+	health   link.Health
+}
+
+const selectCandidate = `select a.id, a.name, a.advanced_security, l.id, l.state, l.domains, l.proven_at, coalesce(s.health, ''),
+  coalesce(p.enabled, false), coalesce(p.guests, ''), coalesce(p.guest_template_id, ''), coalesce(p.apply_at, ''), coalesce(p.when_none_left, '')
+from links l join accounts a on a.id = l.account_id
+left join account_status s on s.account_id = a.id
+left join provisioning p on p.account_id = a.id
+where l.tenant_id = cast($1 as text) and l.ended_at is null and l.confirmed_at is not null `
+
+func scanCandidate(row scanner) (c candidate, err error) {
+	err = row.Scan(&c.AccountID, &c.AccountName, &c.AdvancedSecurity, &c.LinkID, &c.LinkState, (*list)(&c.Domains), (*stamp)(&c.provenAt), &c.health,
+		&c.Provisioning, &c.Guests, &c.GuestTemplateID, &c.ApplyAt, &c.WhenNoneLeft)
+	return c, err
+}
+
+// SignInCandidates returns every account whose link is to the tenant, with what a
+// decision about the person needs of it; at most twenty.
+func (s *Store) SignInCandidates(ctx context.Context, tenantID string, p signin.Person) ([]signin.Candidate, error) {
+	found, err := all(ctx, s.reads, scanCandidate, fmt.Sprintf(selectCandidate+"order by l.linked_at, l.id limit %d", maxCandidates), tenantID)
+	if err != nil {
+		return nil, fmt.Errorf("read accounts of a tenant: %w", err)
+	}
+	candidates := make([]signin.Candidate, 0, len(found))
+	for _, c := range found {
+		if err := c.fill(ctx, s.reads, p); err != nil {
+			return nil, fmt.Errorf("read users of a person: %w", err)
+		}
+		candidates = append(candidates, c.Candidate)
+	}
+	return candidates, nil
+}
+
+// candidateOf reads one account's part again, inside the transaction that rests on it.
+func (t *tx) candidateOf(ctx context.Context, accountID string, p signin.Person, domains []string) (candidate, error) {
+	c, err := one(ctx, t, scanCandidate, selectCandidate+"and l.account_id = cast($2 as text)", p.TenantID, accountID)
+	if err != nil {
+		return c, err
+	}
+	if domains != nil {
+		c.Domains = domains
+	}
+	return c, c.fill(ctx, t, p)
+}
+
+const selectKnown = `select u.id, u.email, u.login_enabled, u.edition, ` + identityColumns + ` from identities i join users u on u.id = i.user_id
+where i.tenant_id = cast($1 as text) and i.object_id = cast($2 as text) and i.account_id = cast($3 as text)`
+
+type known struct {
+	user     signin.User
+	identity Identity
+}
+
+func scanKnown(row scanner) (k known, err error) {
+	u := &k.user
+	err = row.Scan(append([]any{&u.ID, &u.LoginName, &u.LoginEnabled, &u.Edition}, k.identity.fields()...)...)
+	u.Identity, u.MailboxAt = k.identity.key(), k.identity.MailboxAt
+	return k, err
+}
+
+const selectNamed = `select u.id, u.email, u.login_enabled, u.edition, coalesce(i.tenant_id, ''), coalesce(i.object_id, '')
+from users u left join identities i on i.user_id = u.id where u.account_id = cast($1 as text) and u.email = cast($2 as text)`
+
+func scanNamed(row scanner) (u signin.User, err error) {
+	err = row.Scan(&u.ID, &u.LoginName, &u.LoginEnabled, &u.Edition, &u.Identity.TenantID, &u.Identity.ObjectID)
+	return u, err
+}
+
+// fill finds the user with this very identity, else those with the person's names.
+func (c *candidate) fill(ctx context.Context, q querier, p signin.Person) error {
+	k, err := one(ctx, q, scanKnown, selectKnown, p.TenantID, p.ObjectID, c.AccountID)
+	if err == nil {
+		c.Known, c.identity = &k.user, k.identity
+		return nil
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	for _, name := range signin.LoginNames(p, c.Domains) {
+		u, err := one(ctx, q, scanNamed, selectNamed, c.AccountID, name.Name)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		c.Named = append(c.Named, u)
+	}
+	return nil
+}
+
+// TenantOfDomain returns the tenant that has proven a domain and is linked to an
+// account now, or ErrNotFound. Where several have, it is the one linked first.
+func (s *Store) TenantOfDomain(ctx context.Context, domain string) (string, error) {
+	tenant, err := one(ctx, s.reads, scanText, `select l.tenant_id from link_domains d join links l on l.id = d.link_id
+where d.domain = cast($1 as text) and l.ended_at is null and l.confirmed_at is not null order by l.linked_at, l.id limit 1`, domain)
+	return tenant, wrapped("find tenant by domain", err)
+}
+
+// saveDomains keeps the domains by which a link is found.
+func (t *tx) saveDomains(ctx context.Context, linkID string, domains []string) error {
+	for _, domain := range domains {
+		_, err := t.exec(ctx, "insert into link_domains (domain, link_id) values ($1, $2) on conflict (domain, link_id) do nothing", domain, linkID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

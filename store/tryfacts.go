@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"workbooks.com/authconsole/internal/signin"
+)
+
+// TryFacts is what trying the templates on a user needs.
+type TryFacts struct {
+	User       User
+	Extensions []string
+	Membership signin.Membership // NotAsked when the user's groups were never read
+	Source     string            // how they were read
+	ReadAt     time.Time
+}
+
+// TryFacts returns what is known of a user's groups from the last log-in; another
+// account's user is ErrNotFound. Names that Microsoft did not tell are the directory's.
+func (s *Store) TryFacts(ctx context.Context, accountID, userID string) (TryFacts, error) {
+	f, err := s.tryFacts(ctx, accountID, userID)
+	return f, wrapped("read facts to try templates with", err)
+}
+
+func (s *Store) tryFacts(ctx context.Context, accountID, userID string) (f TryFacts, err error) {
+	if f.User, err = userOf(ctx, s.reads, accountID, userID); err != nil {
+		return TryFacts{}, err
+	}
+	if f.Extensions, err = extensionsOf(ctx, s.reads, userID); err != nil {
+		return TryFacts{}, err
+	}
+	kept, err := personGroupsOf(ctx, s.reads, userID)
+	if errors.Is(err, ErrNotFound) {
+		return f, nil
+	}
+	if err != nil {
+		return TryFacts{}, err
+	}
+	f.Membership.Reading, f.Source, f.ReadAt = signin.Read, kept.source, kept.readAt
+	if err := json.Unmarshal([]byte(kept.text), &f.Membership.Groups); err != nil {
+		return TryFacts{}, fmt.Errorf("decode groups: %w", err)
+	}
+	return f, s.nameGroups(ctx, accountID, f.Membership.Groups)
+}
+
+// nameGroups gives groups without a name the directory's.
+func (s *Store) nameGroups(ctx context.Context, accountID string, groups []signin.Group) error {
+	var ids []string
+	for _, g := range groups {
+		if g.Name == "" {
+			ids = append(ids, g.ID)
+		}
+	}
+	names, err := groupNames(ctx, s.reads, accountID, ids)
+	for i := range groups {
+		if groups[i].Name == "" {
+			groups[i].Name = names[groups[i].ID]
+		}
+	}
+	return err
+}
+
+// TryPeople returns users who have come with Microsoft, by name, as Users finds them.
+func (s *Store) TryPeople(ctx context.Context, accountID, query string, limit int) ([]UserRow, error) {
+	rows, err := s.Users(ctx, UserFilter{AccountID: accountID, Query: query, State: usersMicrosoft, Limit: limit})
+	return rows, wrapped("list people to try templates with", err)
+}
