@@ -80,5 +80,5 @@ func handshake(segment string) bool {
 	if err != nil {
 		return true
 	}
-	return slices.Contains([]string{"login", "logout", "microsoft"}, strings.ToLower(decoded))
+	return slices.Contains([]string{"login", "logout", "logged-out", "microsoft"}, strings.ToLower(decoded))
 }

@@ -40,6 +40,7 @@ func TestS84_AddressesThatLeaveAreReplaced(t *testing.T) {
 		"/∕evil", "/／evil", "∕∕evil", "／／evil", "/%e2%88%95evil", "/%ef%bc%8fevil", "/⁄evil", "/\u2028", "/\xff",
 		"/" + strings.Repeat("a", 64<<10), "/?" + strings.Repeat("a", 2048),
 		"/login", "/login?return_to=/a", "/login/", "/LOGIN", "/%6cogin", "/logout", "/microsoft/callback?code=x", "/microsoft/consent", "/microsoft",
+		"/logged-out", "/Logged%2dOut",
 	} {
 		if got := policy.LocalPath(given); got != "/" {
 			t.Errorf("LocalPath(%.80q) = %.80q, want /", given, got)

@@ -28,9 +28,10 @@ const (
 func ValidSessionLife(d time.Duration) bool { return d >= minSessionLife && d <= SessionMax }
 
 // Fresh reports whether somebody has shown who they are recently enough. A clock that
-// was set back wins no time.
+// was set back to before that moment wins no time: the person is asked once more.
 func Fresh(authenticated, now time.Time) bool {
-	return !authenticated.IsZero() && now.Sub(authenticated).Abs() <= FreshFor
+	age := now.Sub(authenticated)
+	return !authenticated.IsZero() && age >= 0 && age <= FreshFor
 }
 
 // SessionEnded reports whether a session that began at created and was last used

@@ -1,7 +1,5 @@
 package signin
 
-import "strings"
-
 // Choose finds the account that the person means among those that the organisation
 // serves: those that know the person, else those with a user of that log-in name, else
 // those that would add one, else all. chosen is its index; of several the one where the
@@ -13,10 +11,10 @@ func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen 
 	if len(several) == 1 {
 		return several[0], nil
 	}
-	for _, i := range several {
-		if typed != "" && knows(candidates[i], strings.ToLower(typed)) {
-			return i, nil
-		}
+	if of := typedBy(candidates, several, typed); len(of) == 1 {
+		return of[0], nil
+	} else if len(of) > 1 {
+		several = of
 	}
 	for _, i := range several {
 		if remembered != "" && candidates[i].AccountID == remembered {
@@ -24,6 +22,18 @@ func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen 
 		}
 	}
 	return -1, several
+}
+
+// typedBy are those of the candidates that have a user of the typed e-mail address. One
+// person often has the same address in several accounts, so it need not decide.
+func typedBy(candidates []Candidate, among []int, typed string) []int {
+	var of []int
+	for _, i := range among {
+		if typed != "" && knows(candidates[i], typed) {
+			of = append(of, i)
+		}
+	}
+	return of
 }
 
 // closest are the candidates of the best kind that there is.
@@ -49,11 +59,11 @@ func closest(p Person, candidates []Candidate) []int {
 }
 
 func knows(c Candidate, loginName string) bool {
-	if c.Known != nil && c.Known.LoginName == loginName {
+	if c.Known != nil && sameASCII(c.Known.LoginName, loginName) {
 		return true
 	}
 	for _, u := range c.Named {
-		if u.LoginName == loginName {
+		if sameASCII(u.LoginName, loginName) {
 			return true
 		}
 	}

@@ -8,22 +8,24 @@ import (
 
 // Decide says who the person is for an account, and what follows. The person is proven
 // to be of the candidate's tenant; everything else in the candidate is as the database
-// has it now.
+// has it now. A known user who has another identity than the person's is not believed
+// (attacks.md, S46 and S47).
 func Decide(p Person, c Candidate) Decision {
+	known := c.Known != nil && c.Known.Identity == Identity{TenantID: p.TenantID, ObjectID: p.ObjectID}
 	switch {
 	case !c.AdvancedSecurity:
 		return refuse(guidance.MicrosoftLoginNotAllowed)
 	case c.LinkState != link.Enabled:
 		return refuse(guidance.LinkDisabled)
-	case c.Known != nil && p.Guest && guests(c) == RefuseGuests:
+	case known && p.Guest && guests(c) == RefuseGuests:
 		return refuseUser(*c.Known, guidance.GuestNotAllowed)
-	case c.Known != nil:
+	case known:
 		return enter(Enter, *c.Known, LoginName{})
 	}
 	names := LoginNames(p, c.Domains)
 	for _, name := range names {
 		for _, u := range c.Named {
-			if u.LoginName == name.Name {
+			if sameASCII(u.LoginName, name.Name) {
 				return meet(p, c, u, name)
 			}
 		}

@@ -5,6 +5,9 @@ import "strings"
 // maxLoginName bounds a log-in name, in bytes.
 const maxLoginName = 254
 
+// notInDomains are signs that are fine before the @ of an address only.
+const notInDomains = "_'+&~!^"
+
 // LoginNames returns the names under which a user may be met, in the order in which
 // they are tried: preferred_username, then a verified e-mail address. Of a guest only
 // the latter counts, since a guest's preferred_username is the tenant's own invention.
@@ -19,7 +22,7 @@ func LoginNames(p Person, domains []string) []LoginName {
 		}
 		proven := guest // a verified address of another organisation's
 		for _, d := range domains {
-			proven = proven || strings.EqualFold(d, domain)
+			proven = proven || sameASCII(d, domain)
 		}
 		names = append(names, LoginName{Name: name, Source: source, Proven: proven})
 	}
@@ -41,7 +44,7 @@ func address(text string) (name, domain string, ok bool) {
 	name = strings.ToLower(text)
 	local, domain, found := strings.Cut(name, "@")
 	if !found || local == "" || strings.Contains(domain, "@") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") ||
-		!strings.Contains(domain, ".") || strings.Contains(domain, "..") {
+		!strings.Contains(domain, ".") || strings.ContainsAny(domain, notInDomains) || strings.Contains(domain, "..") {
 		return "", "", false
 	}
 	return name, domain, true
@@ -51,9 +54,30 @@ func plain(text string) bool {
 	for i := range len(text) {
 		c := text[i]
 		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && !strings.ContainsRune("@.-_'+&~", rune(c)) {
+		if !letter && !strings.ContainsRune("@.-"+notInDomains, rune(c)) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameASCII compares two names without regard to capitals of the plain alphabet. Signs
+// beyond it that Unicode takes for letters of it, such as that of the kelvin, are others.
+func sameASCII(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }

@@ -73,38 +73,3 @@ func similar(name string, known []Group) (exact []Group, near []Hint) {
 }
 
 func folded(s string) string { return strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ") }
-
-// Skeleton is what a name looks like: two names with one skeleton are easily taken for
-// each other. Capitals, spaces, kinds of dashes and quotes, and the commonest letters of
-// other alphabets that look Latin do not count.
-func Skeleton(name string) string {
-	var b strings.Builder
-	for _, r := range name {
-		switch {
-		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r):
-			continue
-		case unicode.Is(unicode.Pd, r), r == '−', r == '_':
-			r = '-'
-		case strings.ContainsRune("'‘’‚‛`´\"“”„«»‹›", r):
-			r = '\''
-		}
-		r = unicode.ToLower(r)
-		if latin, ok := lookAlikes(r); ok {
-			r = latin
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// lookAlikes gives the Latin letter that a Cyrillic, Greek or fullwidth one looks like.
-func lookAlikes(r rune) (rune, bool) {
-	const from, to = "аеорсухіјѕԁһαορντικ", "aeopcyxijsdhaopvtik"
-	if i := strings.IndexRune(from, r); i >= 0 {
-		return rune(to[len([]rune(from[:i]))]), true
-	}
-	if r >= 'ａ' && r <= 'ｚ' {
-		return 'a' + r - 'ａ', true
-	}
-	return r, false
-}
