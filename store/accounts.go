@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -22,6 +24,7 @@ type NewAccount struct {
 	Name             string
 	AdvancedSecurity bool
 	AccountManager   string
+	Licences         map[string]int // how many it owns, by name of Edition or Extension
 }
 
 const accountColumns = "id, name, advanced_security, account_manager, created_at"
@@ -32,7 +35,7 @@ func scanAccount(row scanner) (a Account, err error) {
 }
 
 // CreateAccount adds an account. Names are unique whatever their case and spaces:
-// ErrNameTaken. A bad name is ErrInvalid.
+// ErrNameTaken. A bad name or an unknown licence is ErrInvalid.
 func (s *Store) CreateAccount(ctx context.Context, actor Actor, n NewAccount) (account Account, err error) {
 	err = s.write(ctx, "create account", func(ctx context.Context, t *tx) (err error) {
 		account, err = t.createAccount(ctx, actor, n)
@@ -52,9 +55,16 @@ values ($1, $2, $3, $4, $5, $6)`, a.ID, a.Name, nameKey(a.Name), a.AdvancedSecur
 	if err != nil {
 		return Account{}, err
 	}
-	return a, t.audit(ctx, actor, event{account: a.ID, action: ActionAccountCreated, subject: a.ID, details: []AuditDetail{
+	details := []AuditDetail{
 		fact("name", a.Name), fact("advanced security", strconv.FormatBool(a.AdvancedSecurity)), fact("account manager", a.AccountManager),
-	}})
+	}
+	for _, name := range slices.Sorted(maps.Keys(n.Licences)) {
+		if err := t.own(ctx, a.ID, name, n.Licences[name]); err != nil {
+			return Account{}, err
+		}
+		details = append(details, fact(name, strconv.Itoa(n.Licences[name])))
+	}
+	return a, t.audit(ctx, actor, event{account: a.ID, action: ActionAccountCreated, subject: a.ID, details: details})
 }
 
 // Account returns an account by its ID, or ErrNotFound.

@@ -12,21 +12,26 @@ import (
 
 // The actions of the audit trail. Their texts are stored and never renamed.
 const (
-	ActionAccountCreated   = "account.created"           // subject: the account
-	ActionAdvancedSecurity = "account.advanced_security" // switched on or off
-	ActionUserCreated      = "user.created"              // subject: the user
-	ActionUserUpdated      = "user.updated"              // by hand; subject: the user, as for all of user.*
-	ActionUserEnabled      = "user.enabled"              // may log in again
-	ActionUserDisabled     = "user.disabled"             // may not log in
-	ActionLicencesFreed    = "user.licences_freed"       // Edition and Extensions were taken back
-	ActionLicencesSet      = "licences.set"              // what the account owns; subject: the account
-	ActionIdentityMet      = "user.identity_met"         // an existing user's first log-in with Microsoft
-	ActionMailboxMissing   = "mailbox.missing"           // no Office 365 mailbox; subject: the user
-	ActionMailboxFound     = "mailbox.found"             // there is one now
-	ActionUserProvisioned  = "provisioned"               // made by a User Template; subject: the user
-	ActionTemplateApplied  = "template.applied"          // a template changed a user; subject: the user
-	ActionLeaverFound      = "leaver.found"              // Microsoft no longer lets the person in; subject: the user
-	ActionLinkDomains      = "link.domains"              // the organisation has proven other domains
+	ActionAccountCreated    = "account.created"           // subject: the account
+	ActionAdvancedSecurity  = "account.advanced_security" // switched on or off
+	ActionUserCreated       = "user.created"              // subject: the user
+	ActionUserUpdated       = "user.updated"              // by hand; subject: the user, as for all of user.*
+	ActionUserEnabled       = "user.enabled"              // may log in again
+	ActionUserDisabled      = "user.disabled"             // may not log in
+	ActionLicencesFreed     = "user.licences_freed"       // Edition and Extensions were taken back
+	ActionUserInvited       = "user.invited"              // to choose a password
+	ActionWelcomeUsed       = "user.welcome_used"         // and has
+	ActionWelcomeRevoked    = "user.welcome_revoked"      // the invitation was taken back
+	ActionWelcomeMailSent   = "user.welcome_mail_sent"    // the mail server took it
+	ActionWelcomeMailFailed = "user.welcome_mail_failed"  // given up
+	ActionLicencesSet       = "licences.set"              // what the account owns; subject: the account
+	ActionIdentityMet       = "user.identity_met"         // an existing user's first log-in with Microsoft
+	ActionMailboxMissing    = "mailbox.missing"           // no Office 365 mailbox; subject: the user
+	ActionMailboxFound      = "mailbox.found"             // there is one now
+	ActionUserProvisioned   = "provisioned"               // made by a User Template; subject: the user
+	ActionTemplateApplied   = "template.applied"          // a template changed a user; subject: the user
+	ActionLeaverFound       = "leaver.found"              // Microsoft no longer lets the person in; subject: the user
+	ActionLinkDomains       = "link.domains"              // the organisation has proven other domains
 
 	ActionLastAdministratorKept = "last_administrator_kept" // a template would have taken the last one's rights; subject: the user
 	ActionAlertRaised           = "alert.raised"            // the administrators are told; subject: the account

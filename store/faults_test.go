@@ -96,11 +96,11 @@ func handOverFlow(s *store.Store, c customer, tenant string) error {
 	if err != nil {
 		return err
 	}
-	m, _, _, err := s.DueMail(ctx, time.Nanosecond) // due again at once, whatever becomes of this
+	d, err := s.DueMail(ctx, time.Nanosecond) // due again at once, whatever becomes of this
 	if err != nil {
 		return err
 	}
-	if err := s.MailSent(ctx, m.ID); err != nil {
+	if err := s.MailSent(ctx, d.Mail.ID); err != nil {
 		return err
 	}
 	if err := s.NoteInvitationOpened(ctx, invitee, i.ID); err != nil {

@@ -38,7 +38,11 @@ func (t *tx) endInvitation(ctx context.Context, actor Actor, i *Invitation, e li
 	if err := t.audit(ctx, actor, i.event(action, details...)); err != nil {
 		return err
 	}
-	if err := t.dropMail(ctx, i, e); err != nil {
+	reason := mailEnded
+	if e == link.InvitationRevoke {
+		reason = mailRevoked
+	}
+	if err := t.dropMail(ctx, &i.Mail, reason); err != nil {
 		return err
 	}
 	return t.endRequests(ctx, actor, i.ID, e, winner)

@@ -96,18 +96,12 @@ func (t *tx) setLicences(ctx context.Context, actor Actor, accountID string, own
 	var details []AuditDetail
 	for _, name := range slices.Sorted(maps.Keys(owned)) {
 		n := owned[name]
-		if known := policy.Edition(name) != policy.NoEdition && policy.Edition(name).Valid() || policy.ValidExtension(name); !known || n < 0 || n > maxOwned {
-			return fmt.Errorf("licence %q cannot be owned %d times: %w", name, n, ErrInvalid)
-		}
-		if stock[name].Owned == n {
-			continue
-		}
-		_, err := t.exec(ctx, `insert into licences (account_id, name, owned) values ($1, $2, $3)
-on conflict (account_id, name) do update set owned = excluded.owned`, accountID, name, n)
-		if err != nil {
+		if err := t.own(ctx, accountID, name, n); err != nil {
 			return err
 		}
-		details = append(details, changed(name, fmt.Sprint(stock[name].Owned), fmt.Sprint(n)))
+		if before := stock[name].Owned; before != n {
+			details = append(details, changed(name, fmt.Sprint(before), fmt.Sprint(n)))
+		}
 	}
 	if len(details) == 0 {
 		return nil
@@ -116,6 +110,17 @@ on conflict (account_id, name) do update set owned = excluded.owned`, accountID,
 		return err
 	}
 	return t.audit(ctx, actor, event{account: accountID, action: ActionLicencesSet, subject: accountID, details: details})
+}
+
+// own writes how many of one licence an account owns.
+func (t *tx) own(ctx context.Context, accountID, name string, n int) error {
+	known := policy.ValidExtension(name) || policy.Edition(name) != policy.NoEdition && policy.Edition(name).Valid()
+	if !known || n < 0 || n > maxOwned {
+		return fmt.Errorf("licence %q cannot be owned %d times: %w", name, n, ErrInvalid)
+	}
+	_, err := t.exec(ctx, `insert into licences (account_id, name, owned) values ($1, $2, $3)
+on conflict (account_id, name) do update set owned = excluded.owned`, accountID, name, n)
+	return err
 }
 
 // sufficient returns a *NoLicenceError when a wanted licence is used up.

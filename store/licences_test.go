@@ -90,3 +90,22 @@ func TestAlerts_OfTooManyEndWhenLicencesAreFreed(t *testing.T) {
 	other := newAdministrator(t, s.store)
 	wantError(t, s.store.DismissAlert(t.Context(), other.actor(), other.account.ID, store.AlertNoLicenceLeft, "CRM"), store.ErrNotFound)
 }
+
+func TestCreateAccount_WithLicences(t *testing.T) {
+	s := newStaffed(t, nil)
+	made, err := s.store.CreateAccount(t.Context(), operator, store.NewAccount{Name: "Quarry", Licences: map[string]int{"CRM": 5, "Mapping": 2}})
+	ok(t, err)
+	entries, err := s.store.AuditEntries(t.Context(), made.ID, 0, 10)
+	ok(t, err)
+	want := []store.AuditDetail{{Name: "name", After: "Quarry"}, {Name: "advanced security", After: "false"}, {Name: "CRM", After: "5"}, {Name: "Mapping", After: "2"}}
+	if diff := cmp.Diff(want, entries[0].Details); diff != "" || len(entries) != 1 {
+		t.Fatalf("%d entries: %s", len(entries), diff)
+	}
+	if stock, err := s.store.Stock(t.Context(), made.ID); err != nil || stock["CRM"].Owned != 5 || stock["Mapping"].Owned != 2 {
+		t.Fatalf("owns %v (%v)", stock, err)
+	}
+	_, err = s.store.CreateAccount(t.Context(), operator, store.NewAccount{Name: "Other", Licences: map[string]int{"Gold": 1}})
+	wantError(t, err, store.ErrInvalid)
+	_, err = s.store.AccountByName(t.Context(), "Other")
+	wantError(t, err, store.ErrNotFound)
+}

@@ -14,14 +14,15 @@ import (
 func mailQueue(w world) {
 	_, err := w.store.NextMail(w.Context())
 	wantError(w, err, store.ErrNotFound)
-	_, _, _, err = w.store.DueMail(w.Context(), 0)
+	_, err = w.store.DueMail(w.Context(), 0)
 	wantError(w, err, store.ErrInvalid)
 	c := newAdministrator(w, w.store)
 	first := invited(w, w.store, c)
 	w.clock.pass(time.Second)
 	second := invited(w, w.store, c)
-	m, i, a, err := w.store.DueMail(w.Context(), time.Minute)
+	d, err := w.store.DueMail(w.Context(), time.Minute)
 	ok(w, err)
+	m, i, a := d.Mail, d.Invitation, d.Account
 	want := store.Mail{
 		ID: first.Mail.ID, InvitationID: first.ID, State: store.MailQueued, Attempts: 1, NextAt: w.clock.Now().Add(time.Minute),
 		CreatedAt: first.CreatedAt, Sealed: []byte("sealed"),
@@ -30,26 +31,29 @@ func mailQueue(w world) {
 		w.Fatalf("%s invitation %s of %s", diff, i.ID, a.ID)
 	}
 	ok(w, w.store.MailDelayed(w.Context(), m.ID, "server_busy", w.clock.Now().Add(time.Hour)))
-	m, _, _, err = w.store.DueMail(w.Context(), time.Minute)
+	d, err = w.store.DueMail(w.Context(), time.Minute)
+	m = d.Mail
 	ok(w, err)
 	ok(w, w.store.MailSent(w.Context(), m.ID))
 	second = wantInvitation(w, w.store, second, link.InvitationOpen)
 	if second.Mail.State != store.MailSent || !second.Mail.EndedAt.Equal(w.clock.Now()) || m.InvitationID != second.ID {
 		w.Fatalf("mail is %+v", second.Mail)
 	}
-	_, _, _, err = w.store.DueMail(w.Context(), time.Minute)
+	_, err = w.store.DueMail(w.Context(), time.Minute)
 	wantError(w, err, store.ErrNotFound)
 	next, err := w.store.NextMail(w.Context())
 	if err != nil || !next.Equal(w.clock.Now().Add(time.Hour)) {
 		w.Fatalf("next is due at %v, %v", next, err)
 	}
 	w.clock.pass(time.Hour)
-	m, i, _, err = w.store.DueMail(w.Context(), time.Minute)
+	d, err = w.store.DueMail(w.Context(), time.Minute)
+	m, i = d.Mail, d.Invitation
 	if err != nil || m.Attempts != 2 || m.Reason != "server_busy" || string(m.Sealed) != "sealed" || i.ID != first.ID {
 		w.Fatalf("mail is %+v, %v", m, err)
 	}
 	w.clock.pass(time.Minute) // the runner died: the lease is over
-	m, _, _, err = w.store.DueMail(w.Context(), time.Minute)
+	d, err = w.store.DueMail(w.Context(), time.Minute)
+	m = d.Mail
 	if err != nil || m.Attempts != 3 {
 		w.Fatalf("mail is %+v, %v", m, err)
 	}
@@ -89,7 +93,8 @@ func mailsEnd(w world) {
 	overdue := invited(w, w.store, c)
 	w.clock.pass(overdue.Life)
 	alive := invited(w, w.store, c)
-	m, _, _, err := w.store.DueMail(w.Context(), time.Minute) // before any sweep
+	d, err := w.store.DueMail(w.Context(), time.Minute) // before any sweep
+	m := d.Mail
 	if err != nil || m.InvitationID != alive.ID {
 		w.Fatalf("mail is %+v, %v", m, err)
 	}
@@ -99,7 +104,7 @@ func mailsEnd(w world) {
 	}
 	lonely := invited(w, w.store, newAdministrator(w, w.store))
 	w.clock.pass(lonely.Life)
-	_, _, _, err = w.store.DueMail(w.Context(), time.Minute)
+	_, err = w.store.DueMail(w.Context(), time.Minute)
 	wantError(w, err, store.ErrNotFound)
 	if lonely = wantInvitation(w, w.store, lonely, link.InvitationExpired); lonely.Mail.State != store.MailFailed {
 		w.Fatalf("mail is %+v", lonely.Mail)
@@ -116,7 +121,8 @@ func parallelMail(w world) {
 	seen := make([]atomic.Int64, mails*2)
 	ids := map[string]int{}
 	for range mails { // numbers, so that the runners share no map
-		m, _, _, err := w.store.DueMail(w.Context(), time.Minute)
+		d, err := w.store.DueMail(w.Context(), time.Minute)
+		m := d.Mail
 		ok(w, err)
 		ids[m.ID] = len(ids)
 	}
@@ -125,7 +131,8 @@ func parallelMail(w world) {
 	}
 	w.clock.pass(time.Minute)
 	inParallel(mails*2, func(int) {
-		m, _, _, err := w.store.DueMail(w.Context(), time.Minute)
+		d, err := w.store.DueMail(w.Context(), time.Minute)
+		m := d.Mail
 		switch {
 		case err == nil:
 			handed.Add(1)

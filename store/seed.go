@@ -96,7 +96,9 @@ func seedAccount(ctx context.Context, t *tx, i, n int, passwordHash string) erro
 
 func (s *seeder) people(ctx context.Context, name, passwordHash string) (err error) {
 	operator := Actor{Kind: KindOperator, Name: "Workbooks"}
-	s.account, err = s.createAccount(ctx, operator, NewAccount{Name: name, AdvancedSecurity: s.random.IntN(10) < 8, AccountManager: personName(s.random).name()})
+	s.account, err = s.createAccount(ctx, operator, NewAccount{
+		Name: name, AdvancedSecurity: s.random.IntN(10) < 8, AccountManager: personName(s.random).name(), Licences: seededLicences(s.index),
+	})
 	if err != nil {
 		return err
 	}

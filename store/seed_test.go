@@ -141,3 +141,24 @@ func TestSeedingAccountsLaterLeavesThoseBeforeAsTheyAre(t *testing.T) {
 	}
 	wantStatuses(t, s)
 }
+
+func TestSeed_AccountsOwnLicences(t *testing.T) {
+	s := openTemporary(t, newClock())
+	const n = 60
+	ok(t, s.Seed(t.Context(), n, "x"))
+	owning := map[string]int{}
+	for account, err := range s.Accounts(t.Context()) {
+		ok(t, err)
+		stock, err := s.Stock(t.Context(), account.ID)
+		ok(t, err)
+		if crm := stock["CRM"]; crm.Used != 1 || crm.Left() < 1 || crm.Owned > 200 {
+			t.Errorf("%s: %+v", account.Name, crm)
+		}
+		for name := range stock {
+			owning[name]++
+		}
+	}
+	if owning["CRM"] != n || owning["Business"] != n/4 || owning["Mapping"] != n/6 {
+		t.Errorf("owned are %v", owning)
+	}
+}

@@ -178,8 +178,7 @@ func (s *Store) Reauthenticate(ctx context.Context, actor Actor, n NewSession) e
 }
 
 const visitorQuery = `select ` + sessionColumns + `,
-  u.id, u.account_id, u.email, u.name, u.role, u.password_hash, u.edition, u.user_groups, u.timezone, u.login_enabled, u.managed, u.template_id,
-  u.origin, u.created_at, u.updated_at, u.last_login_at, u.last_login_method,
+  ` + joinedUserColumns + `,
   coalesce(a.id, ''), coalesce(a.name, ''), coalesce(a.advanced_security, false), coalesce(a.account_manager, ''), a.created_at
 from sessions s
 join users u on u.id = s.user_id

@@ -16,7 +16,7 @@ const sweepBatch = 500
 // transactions and stops between them when ctx ends.
 func (s *Store) Sweep(ctx context.Context) error {
 	for _, step := range []func(context.Context, *tx) (int64, error){
-		sweepConsents, sweepInvitations, sweepSessions, sweepGuards, sweepReviews, sweepSupportViews, sweepPending,
+		sweepConsents, sweepInvitations, sweepSessions, sweepGuards, sweepReviews, sweepSupportViews, sweepPending, sweepWelcomes,
 	} {
 		for swept := int64(sweepBatch); swept >= sweepBatch; {
 			err := s.write(ctx, "sweep", func(ctx context.Context, t *tx) (err error) {

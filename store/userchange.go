@@ -151,7 +151,7 @@ func (t *tx) saveProfile(ctx context.Context, u User, had, extensions []string) 
 }
 
 // SetLoginEnabled lets a user log in or not. Switching off ends all of the user's
-// sessions. The last administrator is ErrLastAdministrator, oneself ErrYourself.
+// sessions and takes an open invitation back. The last administrator is ErrLastAdministrator, oneself ErrYourself.
 func (s *Store) SetLoginEnabled(ctx context.Context, actor Actor, accountID, userID string, on bool) error {
 	return s.write(ctx, "enable or disable user", func(ctx context.Context, t *tx) error {
 		u, err := userOf(ctx, t, accountID, userID)
@@ -173,6 +173,9 @@ func (s *Store) SetLoginEnabled(ctx context.Context, actor Actor, accountID, use
 		}
 		if on {
 			return t.audit(ctx, actor, event{account: accountID, action: ActionUserEnabled, subject: u.ID, details: []AuditDetail{fact("e-mail", u.Email)}})
+		}
+		if _, err := t.revokeWelcome(ctx, actor, u.ID); err != nil {
+			return err
 		}
 		n, err := t.endSessionsOf(ctx, u.ID, nil)
 		if err != nil {

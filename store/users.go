@@ -56,6 +56,10 @@ type NewUser struct {
 const userColumns = `id, account_id, email, name, role, password_hash, edition, user_groups, timezone, login_enabled, managed, template_id,
   origin, created_at, updated_at, last_login_at, last_login_method`
 
+// joinedUserColumns are userColumns of a join.
+const joinedUserColumns = `u.id, u.account_id, u.email, u.name, u.role, u.password_hash, u.edition, u.user_groups, u.timezone, u.login_enabled, u.managed,
+  u.template_id, u.origin, u.created_at, u.updated_at, u.last_login_at, u.last_login_method`
+
 func (u *User) fields() []any {
 	return []any{
 		&u.ID, (*ref)(&u.AccountID), &u.Email, &u.Name, &u.Role, &u.PasswordHash, &u.Edition, (*list)(&u.UserGroups), &u.Timezone, &u.LoginEnabled,

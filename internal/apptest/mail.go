@@ -45,7 +45,7 @@ func (a *App) startMail(s settings, keys [][]byte, public *url.URL) handlers.Mai
 		sender = mailbox{a}
 	}
 	runner := &delivery.Runner{
-		Store: a.Store, Sender: sender, Open: sealer.Open, Message: command.Invitation(public), Now: a.Clock.Now, Log: a.Log.Logger(),
+		Store: a.Store, Sender: sender, Open: sealer.Open, Message: command.Letter(public), Now: a.Clock.Now, Log: a.Log.Logger(),
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -18,19 +18,24 @@ type account struct {
 	Add  accountAdd  `cmd:"" help:"Add an account."`
 	Set  accountSet  `cmd:"" help:"Change an account."`
 	List accountList `cmd:"" help:"List accounts and the state of their links."`
+
+	Licences accountLicences `cmd:"" help:"Say how many licences an account owns, or show them."`
 }
 
 type accountAdd struct {
 	config.Database  `embed:""`
-	Name             string `arg:"" help:"Name of the account."`
-	AdvancedSecurity bool   `help:"The account has Advanced Security."`
-	AccountManager   string `placeholder:"NAME" help:"Whom the account's people ask for Advanced Security."`
+	Name             string         `arg:"" help:"Name of the account."`
+	AdvancedSecurity bool           `help:"The account has Advanced Security."`
+	AccountManager   string         `placeholder:"NAME" help:"Whom the account's people ask for Advanced Security."`
+	Licences         map[string]int `mapsep:"," placeholder:"CRM=10,…" help:"How many licences the account owns."`
 }
 
 // Run adds an account.
 func (a *accountAdd) Run(ctx context.Context, s Streams) error {
 	return withStore(ctx, a.Database, s, mayCreate, func(db *store.Store) error {
-		made, err := db.CreateAccount(ctx, operator(), store.NewAccount{Name: a.Name, AdvancedSecurity: a.AdvancedSecurity, AccountManager: a.AccountManager})
+		made, err := db.CreateAccount(ctx, operator(), store.NewAccount{
+			Name: a.Name, AdvancedSecurity: a.AdvancedSecurity, AccountManager: a.AccountManager, Licences: a.Licences,
+		})
 		if errors.Is(err, store.ErrTaken) {
 			return fmt.Errorf("there is an account named %q already", a.Name)
 		}

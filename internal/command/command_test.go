@@ -109,6 +109,10 @@ func TestUsers_Add(t *testing.T) {
 		{"no password", "", add("--account", "Brightwater Ltd", "--role", "administrator"), 1, "no password"},
 		{"short password", "short\n", add("--account", "Brightwater Ltd", "--role", "administrator"), 1, "cannot be used"},
 		{"unknown account", "long enough words\n", add("--account", "Other", "--role", "administrator"), 1, "no account named"},
+		{"unknown group", "long enough words\n", add("--account", "Brightwater Ltd", "--role", "user", "--group", "Kings"), 2, "no User Group \"Kings\""},
+		{"group of another role", "", add("--account", "Brightwater Ltd", "--role", "user", "--group", "Helpdesk"), 2, "come with the role"},
+		{"unknown edition", "", add("--account", "Brightwater Ltd", "--role", "user", "--edition", "gold"), 2, "edition"},
+		{"support without a password", "", add("--support", "--no-password"), 2, "logs in with a password"},
 		{"good", "long enough words\n", add("--account", "Brightwater Ltd", "--role", "administrator"), 0, "Added Ada Lovelace"},
 		{"twice", "long enough words\n", add("--account", "Brightwater Ltd", "--role", "administrator"), 1, "already"},
 	} {
@@ -119,6 +123,15 @@ func TestUsers_Add(t *testing.T) {
 		if strings.Contains(out+errs, "long enough words") {
 			t.Errorf("%s: the password was printed", step.name)
 		}
+	}
+	for _, more := range [][]string{{"--edition", "business", "--group", "Sales", "--group", "Finance"}, {"--edition", "none"}} {
+		args := append([]string{"user", "add", "--account", "Brightwater Ltd", "--role", "user", "--no-password", "--name", "Una", "--email", more[1] + "@brightwater.example"}, more...)
+		if code, out, errs := run(t, "", args...); code != 0 || !strings.Contains(out, "Added Una") {
+			t.Errorf("%v: exit %d, %s", more, code, errs)
+		}
+	}
+	if _, out, _ := run(t, "", "account", "licences", "Brightwater Ltd"); !strings.Contains(out, "CRM                   0      1     -1") || !strings.Contains(out, "Business              0      1     -1") {
+		t.Errorf("used are:\n%s", out)
 	}
 	code, _, errs := run(t, "another long password", "user", "add", "--support", "--email", "sue@workbooks.example", "--name", "Sue")
 	if code != 0 {
@@ -139,5 +152,30 @@ func TestLookups_NeverMakeADatabase(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Dir(path)); !os.IsNotExist(err) {
 		t.Errorf("something was made: %v", err)
+	}
+}
+
+func TestAccounts_Licences(t *testing.T) {
+	freshDatabase(t)
+	for _, step := range []struct {
+		args []string
+		code int
+		says []string
+	}{
+		{[]string{"account", "add", "Brightwater Ltd", "--licences", "CRM=10,Outlook Connector=1"}, 0, []string{"Added"}},
+		{[]string{"account", "add", "Quarry", "--licences", "Gold=10"}, 1, []string{"Gold"}},
+		{[]string{"account", "licences", "Brightwater Ltd"}, 0, []string{"LICENCE ", "CRM                   10     0     10", "Outlook Connector     1      0     1", "Mapping               0      0     0"}},
+		{[]string{"account", "licences", "Brightwater Ltd", "CRM=7", "Business=5", "Web Insights=3"}, 0, []string{"CRM                   7 ", "Business              5 ", "Web Insights          3 ", "Outlook Connector     1 "}},
+		{[]string{"account", "licences", "Brightwater Ltd", "Gold=1"}, 1, []string{"Gold"}},
+		{[]string{"account", "licences", "Brightwater Ltd", "CRM=-1"}, 1, []string{"CRM"}},
+		{[]string{"account", "licences", "Brightwater Ltd", "CRM=many"}, 2, []string{"many"}},
+		{[]string{"account", "licences", "Nobody", "CRM=1"}, 1, []string{"no account named"}},
+	} {
+		code, out, errs := run(t, "", step.args...)
+		for _, says := range step.says {
+			if code != step.code || !strings.Contains(out+errs, says) {
+				t.Errorf("%v: exit %d, said %s%s, want %d and %q", step.args, code, out, errs, step.code, says)
+			}
+		}
 	}
 }

@@ -31,7 +31,10 @@ type demoAccount struct {
 func demoAccounts() []demoAccount {
 	return []demoAccount{
 		{
-			NewAccount: store.NewAccount{Name: "Brightwater Ltd", AdvancedSecurity: true, AccountManager: "Priya Shah"},
+			NewAccount: store.NewAccount{
+				Name: "Brightwater Ltd", AdvancedSecurity: true, AccountManager: "Priya Shah",
+				Licences: map[string]int{"CRM": 6, "Business": 2, "Mapping": 2, "Outlook Connector": 1},
+			},
 			people: []demoPerson{
 				{"Ada Lovelace", "ada@brightwater.example", policy.Administrator, "administrator of Brightwater Ltd: start here"},
 				{"Hal Jones", "hal@brightwater.example", policy.Helpdesk, "helpdesk of Brightwater Ltd"},
@@ -39,13 +42,13 @@ func demoAccounts() []demoAccount {
 			},
 		},
 		{
-			NewAccount: store.NewAccount{Name: "Harbour & Sons", AccountManager: "Priya Shah"},
+			NewAccount: store.NewAccount{Name: "Harbour & Sons", AccountManager: "Priya Shah", Licences: map[string]int{"CRM": 5}},
 			people: []demoPerson{
 				{"Henry Harbour", "henry@harbour.example", policy.Administrator, "administrator of Harbour & Sons: no Advanced Security"},
 			},
 		},
 		{
-			NewAccount: store.NewAccount{Name: "Quarry Tools GmbH", AdvancedSecurity: true},
+			NewAccount: store.NewAccount{Name: "Quarry Tools GmbH", AdvancedSecurity: true, Licences: map[string]int{"CRM": 5}},
 			people: []demoPerson{
 				{"Quinn Fels", "quinn@quarry.example", policy.Administrator, "administrator of Quarry Tools: Azure asks for an approval request"},
 			},

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/a-h/templ"
 	"workbooks.com/authconsole/handlers"
 	"workbooks.com/authconsole/internal/config"
 	"workbooks.com/authconsole/internal/delivery"
@@ -28,7 +29,7 @@ func newPost(db *store.Store, sender delivery.Sender, keys [][]byte, public *url
 		return nil, err
 	}
 	return &post{sealer, &delivery.Runner{
-		Store: db, Sender: sender, Open: sealer.Open, Message: Invitation(public), Now: time.Now, Log: log,
+		Store: db, Sender: sender, Open: sealer.Open, Message: Letter(public), Now: time.Now, Log: log,
 	}}, nil
 }
 
@@ -38,22 +39,47 @@ func (p *post) Seal(reference, token string) []byte { return p.sealer.Seal(refer
 // Wake says that there may be something to send.
 func (p *post) Wake() { p.runner.Wake() }
 
-// Invitation returns how the mail of an invitation is written. Replies go to the
-// person who asks.
-func Invitation(public *url.URL) func(token string, i store.Invitation, a store.Account) mail.Message {
-	return func(token string, i store.Invitation, a store.Account) mail.Message {
-		m := views.InvitationMail{
-			Account: a.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
-			URL: handlers.WorkspaceURL(public, token), Reference: i.Reference, ExpiresAt: i.ExpiresAt,
+// Letter returns how mails are written. Replies go to the person who asks.
+func Letter(public *url.URL) func(token string, d store.Due) mail.Message {
+	return func(token string, d store.Due) mail.Message {
+		if d.Welcome != nil {
+			return welcomeLetter(public, token, d)
 		}
-		subject, text := views.InvitationText(m)
-		out := mail.Message{To: i.Recipient, Subject: subject, Text: text, ReplyTo: i.SenderEmail, ReplyToName: i.SenderName}
-		var html bytes.Buffer
-		if err := views.InvitationHTML(m).Render(context.Background(), &html); err == nil {
-			out.HTML = html.String() // without it the mail is text only, which says the same
-		}
-		return out
+		return invitationLetter(public, token, *d.Invitation, d.Account)
 	}
+}
+
+func invitationLetter(public *url.URL, token string, i store.Invitation, a store.Account) mail.Message {
+	m := views.InvitationMail{
+		Account: a.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
+		URL: handlers.WorkspaceURL(public, token), Reference: i.Reference, ExpiresAt: i.ExpiresAt,
+	}
+	subject, text := views.InvitationText(m)
+	out := mail.Message{To: i.Recipient, Subject: subject, Text: text, ReplyTo: i.SenderEmail, ReplyToName: i.SenderName}
+	out.HTML = rendered(views.InvitationHTML(m))
+	return out
+}
+
+func welcomeLetter(public *url.URL, token string, d store.Due) mail.Message {
+	w := d.Welcome
+	m := views.WelcomeMail{
+		Account: d.Account.Name, Sender: w.SenderName, SenderEmail: w.SenderEmail, Name: w.User.Name, Email: w.User.Email,
+		URL: handlers.WelcomeURL(public, token), Microsoft: d.Microsoft, LoginURL: public.String() + views.PathLogin,
+		Reference: w.Reference, ExpiresAt: w.ExpiresAt,
+	}
+	subject, text := views.WelcomeText(m)
+	out := mail.Message{To: w.User.Email, Subject: subject, Text: text, ReplyTo: w.SenderEmail, ReplyToName: w.SenderName}
+	out.HTML = rendered(views.WelcomeHTML(m))
+	return out
+}
+
+// rendered is the HTML of a mail. Without it the mail is text only, which says the same.
+func rendered(c templ.Component) string {
+	var html bytes.Buffer
+	if err := c.Render(context.Background(), &html); err != nil {
+		return ""
+	}
+	return html.String()
 }
 
 // mailWords says how mails are sent.

@@ -76,6 +76,25 @@ func (d *desk) invite(recipient string) store.Invitation {
 	return i
 }
 
+// welcome queues the mail of a new user's invitation, with a token as invite's.
+func (d *desk) welcome(email string) store.User {
+	d.t.Helper()
+	u, err := d.db.CreateUser(context.Background(), d.actor(), store.NewUser{AccountID: d.account.ID, Email: email, Name: "Una Moss", Role: policy.PlainUser})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	reference := "WB-" + rand.Text()[:8]
+	hash := sha256.Sum256([]byte(reference))
+	_, err = d.db.CreateWelcome(context.Background(), d.actor(), store.NewWelcome{
+		AccountID: d.account.ID, UserID: u.ID, SenderID: d.user.ID, Reference: reference, TokenHash: hash[:], Life: 7 * 24 * time.Hour,
+		Sealed: d.sealer.Seal(reference, "token of "+reference),
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return u
+}
+
 // mail is the mail of an invitation as the store has it now.
 func (d *desk) mail(i store.Invitation) store.Mail {
 	d.t.Helper()
@@ -96,8 +115,11 @@ func (d *desk) wantMail(i store.Invitation, state store.MailState, reason string
 func (d *desk) runner(from delivery.Store, by delivery.Sender) *delivery.Runner {
 	return &delivery.Runner{
 		Store: from, Sender: by, Open: d.sealer.Open, Now: time.Now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
-		Message: func(token string, i store.Invitation, a store.Account) mail.Message {
-			return mail.Message{To: i.Recipient, Subject: a.Name, Text: token}
+		Message: func(token string, d store.Due) mail.Message {
+			if d.Welcome != nil {
+				return mail.Message{To: d.Welcome.User.Email, Subject: "welcome to " + d.Account.Name, Text: token}
+			}
+			return mail.Message{To: d.Invitation.Recipient, Subject: d.Account.Name, Text: token}
 		},
 	}
 }

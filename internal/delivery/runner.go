@@ -30,7 +30,7 @@ const (
 // Store is what the runner asks of the store. DueMail and NextMail answer
 // store.ErrNotFound when nothing waits.
 type Store interface {
-	DueMail(ctx context.Context, lease time.Duration) (store.Mail, store.Invitation, store.Account, error)
+	DueMail(ctx context.Context, lease time.Duration) (store.Due, error)
 	NextMail(ctx context.Context) (time.Time, error)
 	MailSent(ctx context.Context, id string) error
 	MailDelayed(ctx context.Context, id, reason string, until time.Time) error
@@ -50,7 +50,7 @@ type Runner struct {
 	// Open opens the token sealed for the invitation of this reference.
 	Open func(reference string, sealed []byte) (token string, err error)
 	// Message writes the mail; its ID is the runner's business.
-	Message func(token string, i store.Invitation, a store.Account) mail.Message
+	Message func(token string, d store.Due) mail.Message
 	Now     func() time.Time
 	Log     *slog.Logger
 
@@ -89,33 +89,33 @@ func (r *Runner) Run(ctx context.Context) error {
 
 // next takes the mail that is due and deals with it. It reports whether there was one.
 func (r *Runner) next(ctx context.Context) (taken bool, err error) {
-	queued, invitation, account, err := r.Store.DueMail(ctx, lease)
+	due, err := r.Store.DueMail(ctx, lease)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("take the next mail: %w", err)
 	}
-	if err := r.deal(ctx, queued, invitation, account); err != nil {
-		return true, fmt.Errorf("note the mail of %s: %w", invitation.Reference, err)
+	if err := r.deal(ctx, due); err != nil {
+		return true, fmt.Errorf("note the mail of %s: %w", due.Reference(), err)
 	}
 	return true, nil
 }
 
-func (r *Runner) deal(ctx context.Context, queued store.Mail, invitation store.Invitation, account store.Account) error {
-	token, unreadable := r.Open(invitation.Reference, queued.Sealed)
+func (r *Runner) deal(ctx context.Context, due store.Due) error {
+	token, unreadable := r.Open(due.Reference(), due.Mail.Sealed)
 	var sent error
 	if unreadable == nil {
-		message := r.Message(token, invitation, account)
-		message.ID = queued.ID
+		message := r.Message(token, due)
+		message.ID = due.Mail.ID
 		sent = r.send(ctx, message)
 	}
 	note, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteWithin) // even when the program is ending
 	defer cancel()
 	if unreadable != nil {
-		return r.fail(note, queued, invitation, Unreadable)
+		return r.fail(note, due, Unreadable)
 	}
-	return r.settle(note, queued, invitation, sent)
+	return r.settle(note, due, sent)
 }
 
 // send outlives the end of the program by a little, so that a mail in hand is not
@@ -131,24 +131,25 @@ func (r *Runner) send(ctx context.Context, m mail.Message) error {
 }
 
 // settle notes what became of an attempt.
-func (r *Runner) settle(ctx context.Context, m store.Mail, i store.Invitation, sent error) error {
+func (r *Runner) settle(ctx context.Context, d store.Due, sent error) error {
+	m := d.Mail
 	if sent == nil {
-		r.Log.Info("mail sent", "invitation", i.Reference, "attempt", m.Attempts)
+		r.Log.Info("mail sent", "invitation", d.Reference(), "attempt", m.Attempts)
 		return r.Store.MailSent(ctx, m.ID)
 	}
 	refused := &mail.Error{Reason: Failed}
 	_ = errors.As(sent, &refused) // any other error may hold a stranger's words: only ours are kept
-	until, intime := again(r.Now(), m.CreatedAt, i.ExpiresAt, m.Attempts)
+	until, intime := again(r.Now(), m.CreatedAt, d.ExpiresAt(), m.Attempts)
 	if refused.Permanent || !intime {
-		return r.fail(ctx, m, i, refused.Reason)
+		return r.fail(ctx, d, refused.Reason)
 	}
-	r.Log.Warn("mail put off", "invitation", i.Reference, "attempt", m.Attempts, "reason", refused.Reason, "code", refused.Code, "until", until)
+	r.Log.Warn("mail put off", "invitation", d.Reference(), "attempt", m.Attempts, "reason", refused.Reason, "code", refused.Code, "until", until)
 	return r.Store.MailDelayed(ctx, m.ID, refused.Reason, until)
 }
 
-func (r *Runner) fail(ctx context.Context, m store.Mail, i store.Invitation, reason string) error {
-	r.Log.Warn("mail failed", "invitation", i.Reference, "attempt", m.Attempts, "reason", reason)
-	return r.Store.MailFailed(ctx, m.ID, reason)
+func (r *Runner) fail(ctx context.Context, d store.Due, reason string) error {
+	r.Log.Warn("mail failed", "invitation", d.Reference(), "attempt", d.Mail.Attempts, "reason", reason)
+	return r.Store.MailFailed(ctx, d.Mail.ID, reason)
 }
 
 // wait returns when the next mail is due, when woken, after a minute at the latest,

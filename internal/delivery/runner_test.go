@@ -45,6 +45,25 @@ func TestRun_SendsWhatWaitsAndWhatComesWhenWoken(t *testing.T) {
 	})
 }
 
+func TestRun_SendsInvitationsOfUsersAmongOthers(t *testing.T) {
+	within(t, func(t *testing.T, d *desk) {
+		i, u := d.invite("grace@brightwater.example"), d.welcome("una@brightwater.example")
+		p := &postman{}
+		stop := runs(t, d.runner(d.db, p))
+		synctest.Wait()
+		stop()
+		d.wantMail(i, store.MailSent, "", 1)
+		w, err := d.db.LatestWelcome(t.Context(), d.account.ID, u.ID)
+		if err != nil || w.Mail.State != store.MailSent || w.State != store.WelcomeOpen {
+			t.Fatalf("invitation is %s with mail %+v (%v)", w.State, w.Mail, err)
+		}
+		got := p.seen()
+		if len(got) != 2 || got[1].To != u.Email || got[1].Text != "token of "+w.Reference || got[1].ID != w.Mail.ID || got[1].Subject != "welcome to "+d.account.Name {
+			t.Errorf("sent %+v", got)
+		}
+	})
+}
+
 func TestRun_FindsUnannouncedMailsWithinAMinute(t *testing.T) {
 	within(t, func(t *testing.T, d *desk) {
 		stop := runs(t, d.runner(d.db, &postman{}))
@@ -274,9 +293,9 @@ type sick struct {
 	asked *int
 }
 
-func (s sick) DueMail(ctx context.Context, lease time.Duration) (store.Mail, store.Invitation, store.Account, error) {
+func (s sick) DueMail(ctx context.Context, lease time.Duration) (store.Due, error) {
 	if *s.asked++; time.Now().Before(s.well) {
-		return store.Mail{}, store.Invitation{}, store.Account{}, store.ErrUnavailable
+		return store.Due{}, store.ErrUnavailable
 	}
 	return s.Store.DueMail(ctx, lease)
 }
@@ -301,10 +320,12 @@ type shortened struct {
 	left time.Duration
 }
 
-func (s shortened) DueMail(ctx context.Context, lease time.Duration) (store.Mail, store.Invitation, store.Account, error) {
-	m, i, a, err := s.Store.DueMail(ctx, lease)
-	i.ExpiresAt = i.CreatedAt.Add(s.left)
-	return m, i, a, err
+func (s shortened) DueMail(ctx context.Context, lease time.Duration) (store.Due, error) {
+	due, err := s.Store.DueMail(ctx, lease)
+	if err == nil {
+		due.Invitation.ExpiresAt = due.Invitation.CreatedAt.Add(s.left)
+	}
+	return due, err
 }
 
 func TestRun_TriesNoLongerThanTheInvitationLives(t *testing.T) {
