@@ -23,12 +23,8 @@ const (
 // seconds is a Unix time as whole seconds: no sign, fraction, exponent or text.
 var seconds = regexp.MustCompile(`\A[1-9][0-9]{0,9}\z`)
 
-// identity reads a payload whose signature, issuer and audience are proven.
-func (c *Client) identity(payload json.RawMessage, tenant, nonce string) (Identity, error) {
-	claims, err := strictObject(payload)
-	if err != nil {
-		return Identity{}, invalid(ReasonMalformed)
-	}
+// identity reads claims whose signature, issuer and audience are proven.
+func (c *Client) identity(claims map[string]json.RawMessage, tenant, nonce string) (Identity, error) {
 	for _, check := range []Reason{
 		c.checkParties(claims), checkNonce(claims, nonce), checkTimes(claims, c.now()), c.checkTenant(claims, tenant),
 	} {

@@ -71,6 +71,25 @@ func TestS08_AuthorizeURLCarriesS256Challenge(t *testing.T) {
 	}
 }
 
+func TestAuthorizeURL_DomainHintIsADomainOrNothing(t *testing.T) {
+	c := connect(t, serve(t, newStage()))
+	for hint, want := range map[string]string{
+		"brightwater.example": "brightwater.example", "": "", "Brightwater.example": "", "organizations": "",
+		"brightwater.example&prompt=none": "", "a b.example": "", "http://evil.example": "",
+	} {
+		a := request(t)
+		a.DomainHint = hint
+		address, err := c.AuthorizeURL(t.Context(), brightwater, a)
+		if err != nil {
+			t.Fatalf("%q stopped somebody: %v", hint, err)
+		}
+		u, err := url.Parse(address)
+		if err != nil || u.Query().Get("domain_hint") != want || u.Query().Has("domain_hint") != (want != "") || u.Query().Has("prompt") {
+			t.Errorf("%q: %s (%v)", hint, u.RawQuery, err)
+		}
+	}
+}
+
 func TestS53_OrganizationsTemplateIsTheOnlyRelaxedIssuer(t *testing.T) {
 	rows := []struct {
 		name, tenant, issuer string
@@ -145,10 +164,10 @@ func TestS99_RedirectsAreNotFollowed(t *testing.T) {
 }
 
 func TestS101_EndpointsOnAnotherHostAreRefused(t *testing.T) {
-	for _, endpoint := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
+	for _, endpoint := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"} {
 		for _, place := range []string{
 			"https://evil.example", "http://127.0.0.1:8082", "https://127.0.0.1:8081", "http://127.0.0.1:8081@evil.example",
-			"http://user@127.0.0.1:8081", "//127.0.0.1:8081", "", "http://127.0.0.1:8081.evil.example", "file://127.0.0.1:8081",
+			"http://user@127.0.0.1:8081", "//127.0.0.1:8081", "/", "http://127.0.0.1:8081.evil.example", "file://127.0.0.1:8081",
 		} {
 			s := newStage()
 			s.discovery = func(w http.ResponseWriter, _ *http.Request) {

@@ -150,6 +150,33 @@ func TestS39_RolledKeyIsFetchedOnce(t *testing.T) {
 	}
 }
 
+func TestS39_KeyRolledWhileManyLogInIsFetchedOnce(t *testing.T) {
+	r := newRig(t)
+	var started []microsoft.RedeemRequest
+	for range 12 {
+		started = append(started, r.start(simulator.BrightwaterID, simulator.Ada))
+	}
+	if _, err := r.client.Redeem(t.Context(), simulator.BrightwaterID, started[0]); err != nil {
+		t.Fatal(err)
+	}
+	before := r.sim.Count(simulator.EndpointKeys)
+	if err := r.sim.RollKeys(); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for _, one := range started[1:] {
+		all.Go(func() {
+			if _, err := r.client.Redeem(t.Context(), simulator.BrightwaterID, one); err != nil {
+				t.Errorf("a log-in begun before the roll: %v", err)
+			}
+		})
+	}
+	all.Wait()
+	if fetched := r.sim.Count(simulator.EndpointKeys) - before; fetched != 1 {
+		t.Errorf("%d fetches, want 1", fetched)
+	}
+}
+
 func TestS39_WithdrawnKeyIsRejectedAfterTheRefresh(t *testing.T) {
 	r := newRig(t)
 	if _, err := r.redeem(simulator.IDToken.Sign); err != nil {

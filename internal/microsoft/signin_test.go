@@ -24,11 +24,12 @@ func TestSignIn_ToldWhoItIsAndForWhichOrganisation(t *testing.T) {
 		TenantID: simulator.BrightwaterID, Name: "Ada Lovelace", Username: simulator.Ada, Email: simulator.Ada,
 		Wids: []string{simulator.ApplicationAdministrator, simulator.DefaultMemberRole}, AuthTime: r.now.Now(),
 	}
-	if diff := cmp.Diff(want, got.Identity, cmpopts.IgnoreFields(microsoft.Identity{}, "ObjectID", "Subject", "SessionID")); diff != "" {
+	if diff := cmp.Diff(want, got.Identity, cmpopts.IgnoreFields(microsoft.Identity{}, "ObjectID", "Subject", "SessionID", "LoginHint")); diff != "" {
 		t.Error(diff)
 	}
-	if !microsoft.ValidTenantID(got.Identity.ObjectID) || got.Identity.Subject == "" || got.Identity.SessionID == "" {
-		t.Errorf("object ID %q, subject %q, session %q", got.Identity.ObjectID, got.Identity.Subject, got.Identity.SessionID)
+	if !microsoft.ValidTenantID(got.Identity.ObjectID) || got.Identity.Subject == "" || got.Identity.SessionID == "" || got.Identity.LoginHint == "" {
+		t.Errorf("object ID %q, subject %q, session %q, login hint %q",
+			got.Identity.ObjectID, got.Identity.Subject, got.Identity.SessionID, got.Identity.LoginHint)
 	}
 	if len(got.Scopes) == 0 {
 		t.Error("granted scopes are not told")
@@ -86,6 +87,9 @@ func TestSignIn_OptionalClaims(t *testing.T) {
 		{"wids without end", claim("wids", strings.Split(strings.Repeat("x,", 501), ",")), microsoft.ReasonClaims},
 		{"wids missing", without("wids"), ""},
 		{"email missing", without("email"), ""},
+		{"login_hint is a number", claim("login_hint", 1), microsoft.ReasonClaims},
+		{"login_hint missing", without("login_hint"), ""},
+		{"spaces around the claims", raw(func(payload string) string { return " \n" + payload + "\t\r\n" }), ""},
 		{"groups overage", func(token simulator.IDToken) string {
 			token.Claims["_claim_names"] = map[string]string{"groups": "src1"}
 			token.Claims["_claim_sources"] = map[string]any{"src1": map[string]string{"endpoint": "https://graph.windows.net/x"}}

@@ -58,6 +58,7 @@ func (s *stage) pick(path string) http.HandlerFunc {
 	}{
 		"/openid-configuration": {"discovery", s.discovery}, "/keys": {"keys", s.keys},
 		"/token": {"token", s.token}, "/organization": {"organization", s.graph},
+		"/microsoft.graph.group": {"groups", s.graph}, "/licenseDetails": {"licences", s.graph},
 	} {
 		if strings.HasSuffix(path, suffix) {
 			s.counts[endpoint.name]++
@@ -94,7 +95,8 @@ func discoveryOf(tenant string) string {
 		issuer = "{tenantid}"
 	}
 	return fmt.Sprintf(`{"issuer":"%[1]s/%[3]s/v2.0","authorization_endpoint":"%[1]s/%[2]s/oauth2/v2.0/authorize",`+
-		`"token_endpoint":"%[1]s/%[2]s/oauth2/v2.0/token","jwks_uri":"%[1]s/%[2]s/discovery/v2.0/keys"}`, authority, tenant, issuer)
+		`"token_endpoint":"%[1]s/%[2]s/oauth2/v2.0/token","jwks_uri":"%[1]s/%[2]s/discovery/v2.0/keys",`+
+		`"end_session_endpoint":"%[1]s/%[2]s/oauth2/v2.0/signout"}`, authority, tenant, issuer)
 }
 
 func keysOf(keys ...string) string { return `{"keys":[` + strings.Join(keys, ",") + `]}` }

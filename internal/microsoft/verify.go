@@ -1,6 +1,7 @@
 package microsoft
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -21,11 +22,11 @@ var compact = regexp.MustCompile(`\A[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-
 // audience; what it leaves to its caller is checked here and in claims.go. On
 // any error the identity is zero.
 func (c *Client) verify(ctx context.Context, tenant, nonce, raw string) (Identity, error) {
-	claimed, err := claimedTenant(raw)
+	said, err := readClaimed(raw)
 	if err != nil {
 		return Identity{}, err
 	}
-	keys := &tenantKeys{client: c, path: tenant, tenant: claimed, issuer: c.issuer(claimed)}
+	keys := &tenantKeys{client: c, path: tenant, tenant: said.tenant, issuer: c.issuer(said.tenant)}
 	verifier := oidc.NewVerifier(keys.issuer, keys, &oidc.Config{
 		ClientID:             c.clientID,
 		SupportedSigningAlgs: []string{oidc.RS256},
@@ -35,7 +36,12 @@ func (c *Client) verify(ctx context.Context, tenant, nonce, raw string) (Identit
 	if err != nil {
 		return Identity{}, err
 	}
-	return c.identity(payload, tenant, nonce)
+	// Reading JSON strictly is dear, so what was read before is used if it is, byte
+	// for byte, what is proven now; it can be nothing else.
+	if !bytes.Equal(payload, bytes.TrimSpace(said.payload)) {
+		return Identity{}, invalid(ReasonMalformed)
+	}
+	return c.identity(said.claims, tenant, nonce)
 }
 
 // verified returns the payload as the verifier hands it back, and only that.
@@ -68,35 +74,42 @@ func explain(err error, keys *tenantKeys) error {
 	return invalid(ReasonClaims)
 }
 
-// claimedTenant reads the tenant of a token that is not yet verified, to know
-// which issuer and keys to demand. It refuses everything that is not a plain
-// signed token before any decoder of a library sees it.
-func claimedTenant(raw string) (string, error) {
+// claimed is what a token says that is not yet verified.
+type claimed struct {
+	tenant  string
+	payload []byte
+	claims  map[string]json.RawMessage
+}
+
+// readClaimed reads a token that is not yet verified, to know by its tenant which
+// issuer and keys to demand. It refuses everything that is not a plain signed token
+// before any decoder of a library sees it.
+func readClaimed(raw string) (claimed, error) {
 	if len(raw) > maxToken || !compact.MatchString(raw) {
-		return "", invalid(ReasonMalformed)
+		return claimed{}, invalid(ReasonMalformed)
 	}
 	parts := strings.Split(raw, ".")
 	if err := checkHeader(parts[0]); err != nil {
-		return "", err
+		return claimed{}, err
 	}
 	if _, err := base64.RawURLEncoding.Strict().DecodeString(parts[2]); err != nil {
-		return "", invalid(ReasonSignature)
+		return claimed{}, invalid(ReasonSignature)
 	}
-	claims, err := segment(parts[1])
+	payload, claims, err := segment(parts[1])
 	if err != nil {
-		return "", err
+		return claimed{}, err
 	}
 	tenant := text(claims["tid"])
 	if !ValidTenantID(tenant) {
-		return "", invalid(ReasonTenant)
+		return claimed{}, invalid(ReasonTenant)
 	}
-	return tenant, nil
+	return claimed{tenant, payload, claims}, nil
 }
 
 // checkHeader allows the one form that Microsoft uses (microsoft.md §3.7). An
 // extension marked critical is one we do not understand (RFC 7515 §4.1.11).
 func checkHeader(part string) error {
-	header, err := segment(part)
+	_, header, err := segment(part)
 	if err != nil {
 		return err
 	}
@@ -116,14 +129,14 @@ func checkHeader(part string) error {
 	return nil
 }
 
-func segment(part string) (map[string]json.RawMessage, error) {
+func segment(part string) ([]byte, map[string]json.RawMessage, error) {
 	data, err := base64.RawURLEncoding.Strict().DecodeString(part)
 	if err != nil {
-		return nil, invalid(ReasonMalformed)
+		return nil, nil, invalid(ReasonMalformed)
 	}
 	object, err := strictObject(data)
 	if err != nil {
-		return nil, invalid(ReasonMalformed)
+		return nil, nil, invalid(ReasonMalformed)
 	}
-	return object, nil
+	return data, object, nil
 }
