@@ -5,8 +5,8 @@
 // explain, activity-table, invite-panel, invitations-table, invitation-panel,
 // workspace, status-panel, status-account, explain-answer, sessions-panel,
 // users-table, user-panel, user-form, welcome-panel, templates-panel, provisioning,
-// templates-table, template-settings, template-form, group-hints, try-answer,
-// leavers-panel, toast). Components take models
+// templates-table, template-settings, template-form, group-hints, try-panel,
+// try-answer, // leavers-panel, toast). Components take models
 // shaped like the page and decide nothing but how to say it.
 //
 // Nothing is inline: no script, no style, no handler, so that the content security

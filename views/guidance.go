@@ -141,3 +141,6 @@ func aadsts(digits string) string {
 	}
 	return "AADSTS" + digits
 }
+
+// aboutGroups reports whether the permission to read groups was asked for.
+func aboutGroups(g GuidanceView) bool { return g.RetryPath == PathProvisioningOn }

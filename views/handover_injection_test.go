@@ -9,11 +9,12 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// allHostilePages are those of the console, of the hand-over and of people.
+// allHostilePages are those of the console, of the hand-over, of people and of templates.
 func allHostilePages(text string) map[string]templ.Component {
 	pages := hostilePages(text)
 	maps.Copy(pages, handoverPages(text))
 	maps.Copy(pages, peoplePages(text))
+	maps.Copy(pages, templatePages(text))
 	return pages
 }
 

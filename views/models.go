@@ -202,10 +202,9 @@ type GuidanceView struct {
 	CanRetry  bool      // offer «Try again» (administrators of an entitled account)
 	CanCopy   bool      // offer the invitation to an Azure administrator
 	Check     string    // the request that «Check again» looks after, empty for none
-	// RetryPath is where «Try again» posts to; empty is PathConsents.
+	// RetryPath is where «Try again» posts to; empty is PathConsents. With
+	// PathProvisioningOn an invitation asks for the permission to read groups too.
 	RetryPath string
-	// ForGroups: it was about the permission to read groups, so both ways on ask for that.
-	ForGroups bool
 	// Subject and Body are the ready mail for whoever must act; empty: none.
 	Subject, Body string
 	To            string // that mail's address where it is known, else empty

@@ -47,6 +47,15 @@ func TestPagesContainTheirPartials(t *testing.T) {
 		{"user-panel", views.UserPage(f, userModel()), views.UserPanel(userModel())},
 		{"user-form", views.UserFormPage(f, userForm()), views.UserFormPanel(userForm())},
 		{"welcome-panel", views.WelcomePage(f, welcomeModel()), views.WelcomePanel(welcomeModel())},
+		{"templates-panel", views.TemplatesPage(f, templatesModel()), views.TemplatesPanel(templatesModel())},
+		{"provisioning", views.TemplatesPage(f, templatesModel()), views.ProvisioningPanel(provisioningOn())},
+		{"templates-table", views.TemplatesPage(f, templatesModel()), views.TemplateTable(templateTable())},
+		{"template-settings", views.TemplatesPage(f, templatesModel()), views.SettingsPanel(settings())},
+		{"template-form", views.TemplateFormPage(f, templateForm()), views.TemplateFormPanel(templateForm())},
+		{"group-hints", views.TemplateFormPage(f, templateRefused()), views.GroupHints(templateRefused().Check)},
+		{"try-panel", views.TryPage(f, tryModel(match(views.MatchApplies))), views.TryPanel(tryModel(match(views.MatchApplies)))},
+		{"try-answer", views.TryPage(f, tryModel(match(views.MatchNone))), views.TryAnswer(tryModel(match(views.MatchNone)))},
+		{"leavers-panel", views.LeaversPage(f, leaversModel()), views.LeaversPanel(leaversModel())},
 		{"activity-table", views.ActivityPage(f, activity()), views.ActivityTable(activity())},
 	}
 	for _, row := range rows {

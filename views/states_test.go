@@ -27,6 +27,7 @@ func states() []state {
 	all = append(all, explainStates()...)
 	all = append(all, loginStates()...)
 	all = append(all, peopleStates()...)
+	all = append(all, templateStates()...)
 	return append(all, consentStates()...)
 }
 
