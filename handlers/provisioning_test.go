@@ -125,7 +125,7 @@ func TestProvisioning_EachOutcomeHasItsPage(t *testing.T) {
 		{simulator.Pat, "Guests of", "", http.StatusForbidden},
 	} {
 		if row.fault != "" {
-			app.Simulator.Queue(row.fault)
+			app.Simulator.Fail(row.fault)
 		}
 		b := app.Browser()
 		b.LoginMicrosoft("ada@brightwater.example", row.who)
@@ -181,7 +181,7 @@ func TestProvisioning_UnreadGroupsAndOtherGroupsLowerNobody(t *testing.T) {
 	settings(t, ada, "apply_at", "each")
 	for _, fault := range []simulator.Fault{simulator.FaultGroupsForbidden, simulator.FaultGroupsHangs, simulator.FaultGroupsTruncated, ""} {
 		if fault != "" {
-			app.Simulator.Queue(fault)
+			app.Simulator.Fail(fault)
 		}
 		b := app.Browser()
 		b.LoginMicrosoft("", simulator.Una)
@@ -308,7 +308,7 @@ func TestLeavers_WhomMicrosoftNoLongerLetsInIsListedWithTheirLicences(t *testing
 	b := app.Browser()
 	b.LoginMicrosoft(apptest.Una, simulator.Una)
 	b.SetCookie(&http.Cookie{Name: sessionCookie, Value: "", Path: "/", MaxAge: -1})
-	app.Simulator.Queue(simulator.FaultTokenDisabled)
+	app.Simulator.Fail(simulator.FaultTokenDisabled)
 	b.Get(views.PathLogin)
 	b.Post(views.PathLoginMicrosoft, url.Values{})
 	wantOutcome(t, b.Page, http.StatusForbidden, "")
@@ -338,7 +338,7 @@ func TestMailbox_IsAdviceAndNeverABlock(t *testing.T) {
 		t.Errorf("told %d times", n)
 	}
 	for _, fault := range []simulator.Fault{simulator.FaultLicencesHangs, simulator.FaultLicencesForbidden} {
-		app.Simulator.Queue(fault)
+		app.Simulator.Fail(fault)
 		other := app.Browser()
 		other.LoginMicrosoft(apptest.Hal, simulator.Hal)
 		if !loggedIn(other) {

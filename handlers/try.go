@@ -36,7 +36,7 @@ func (c *Console) showTry(ctx echo.Context, status int, m views.TryModel) error 
 	m.Account, m.Now, m.ReadOnly = v.Account.Name, c.Now(), !v.User.Role.MayAdminister()
 	f := c.frame(ctx, "Try it", authenticationCrumbs(views.Crumb{Label: "Microsoft", Path: views.PathMicrosoft},
 		views.Crumb{Label: "User Templates", Path: views.PathTemplates}, views.Crumb{Label: "Try it"})...)
-	return c.respond(ctx, status, views.TryPage(f, m), views.TryAnswer(m))
+	return c.respond(ctx, status, views.TryPage(f, m), views.TryPanel(m))
 }
 
 // try handles POST …/templates/try: which template would apply. Nothing is written.
