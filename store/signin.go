@@ -290,7 +290,7 @@ func (t *tx) noteMailbox(ctx context.Context, w *arrival, i *Identity, u User) e
 	}
 	was := i.Mailbox
 	i.Mailbox, i.MailboxAt = w.in.Mailbox, t.now
-	action := ""
+	var action string
 	switch {
 	case w.in.Mailbox == MailboxMissing && was != MailboxMissing:
 		action = ActionMailboxMissing
