@@ -28,7 +28,7 @@ func scanSession(row scanner) (s Session, err error) {
 // ErrNotFound.
 func (s *Store) EndSession(ctx context.Context, actor Actor, userID string, idHash []byte) error {
 	return s.write(ctx, "end session", func(ctx context.Context, t *tx) error {
-		u, err := userBy(ctx, t, "id", userID)
+		u, err := userByID(ctx, t, userID)
 		if err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, userID string, idHa
 // many those were.
 func (s *Store) EndSessions(ctx context.Context, actor Actor, userID string, except []byte) (ended int64, err error) {
 	err = s.write(ctx, "end sessions", func(ctx context.Context, t *tx) error {
-		u, err := userBy(ctx, t, "id", userID)
+		u, err := userByID(ctx, t, userID)
 		if err != nil {
 			return err
 		}

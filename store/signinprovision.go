@@ -184,7 +184,7 @@ func (t *tx) applyTemplate(ctx context.Context, w *arrival, u User) (User, error
 	if err != nil {
 		return u, err
 	}
-	return userBy(ctx, t, "id", u.ID)
+	return userByID(ctx, t, u.ID)
 }
 
 // keepLastAdministrator leaves System Administration to whoever has it last.

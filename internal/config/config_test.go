@@ -18,7 +18,7 @@ func good() config.Settings {
 		Listen: "127.0.0.1:8080", PublicURL: "https://crm.example", DatabaseURL: "sqlite:w.db", SessionKey: key,
 		MicrosoftClientID: "11111111-2222-3333-4444-555555555555", MicrosoftClientSecret: "s3cret-value",
 		MicrosoftAuthority: "https://login.microsoftonline.com/", MicrosoftGraphURL: "https://graph.microsoft.com",
-		MicrosoftRequireAdminRole: "true", TraceRetention: "90d", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
+		MicrosoftRequireAdminRole: "true", TraceRetention: "90d", MicrosoftSessionLife: "12h", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
 	}
 }
 
