@@ -87,8 +87,8 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 func TestValidate_ReportsEverythingAtOnce(t *testing.T) {
 	_, err := config.Settings{}.Validate()
 	var faults config.Faults
-	if !errors.As(err, &faults) || len(faults) != 10 {
-		t.Fatalf("want 10 faults, got %d:\n%v", len(faults), err)
+	if !errors.As(err, &faults) || len(faults) != 11 {
+		t.Fatalf("want 11 faults, got %d:\n%v", len(faults), err)
 	}
 }
 
