@@ -170,17 +170,14 @@ func (c *Console) afterOther(ctx echo.Context, f flow, done <-chan struct{}) err
 // goes on, everybody else begins anew (lessons.md, 15).
 func (c *Console) spentFlow(ctx echo.Context, f flow) error {
 	c.dropFlow(ctx, f)
-	if _, ok, err := c.knowVisitor(ctx); err != nil || ok {
-		return errors.Join(err, goOn(ctx, err, f.ReturnTo))
+	_, ok, err := c.knowVisitor(ctx)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		return ctx.Redirect(http.StatusSeeOther, f.ReturnTo)
 	}
 	return c.loginStray(ctx, guidance.CodeSpent)
-}
-
-func goOn(ctx echo.Context, err error, to string) error {
-	if err != nil {
-		return nil
-	}
-	return ctx.Redirect(http.StatusSeeOther, to)
 }
 
 // loginStray answers what belongs to no flow of this browser. It reveals nothing of
