@@ -153,7 +153,9 @@ func (w *Tab) Drag(selector, to string) {
 	x, y := w.point(selector)
 	var end [2]float64
 	w.Await(`(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.querySelector(`+quote(to)+`).getBoundingClientRect())`, &end)
-	held := func(p *input.DispatchMouseEventParams) { p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1 }
+	held := func(p *input.DispatchMouseEventParams) {
+		p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1
+	}
 	steps := []chromedp.Action[chromedp.Void]{chromedp.MouseEvent(chromedp.MouseMoved, x, y), chromedp.MouseEvent(chromedp.MousePressed, x, y, held)}
 	for i := range dragSteps {
 		part := float64(i+1) / dragSteps
