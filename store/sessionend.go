@@ -124,3 +124,10 @@ where s.sid_hash in ($1) and s.sid_hash is not null`
 	})
 	return ended, err
 }
+
+// CountLinkSessions returns how many sessions came through a link and have not ended
+// by their own time.
+func (s *Store) CountLinkSessions(ctx context.Context, linkID string) (int, error) {
+	n, err := one(ctx, s.reads, scanInt, "select count(*) from sessions where link_id = cast($1 as text) and link_id <> '' and expires_at > $2", linkID, stamp(s.now()))
+	return int(n), wrapped("count sessions of a link", err)
+}
