@@ -110,6 +110,9 @@ func personOf(i microsoft.Identity) signin.Person {
 
 // chooseAccount finds the account that the person means, as far as that is known.
 func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, candidates []signin.Candidate) (int, []int, error) {
+	if choices := signin.Choices(p, candidates); f.Choose && len(choices) > 1 {
+		return -1, choices, nil
+	}
 	remembered := ""
 	if len(candidates) > 1 {
 		var err error

@@ -27,7 +27,7 @@ type loginProblem struct {
 // toProblem leaves Microsoft's answer behind: 303 to a page that may be reloaded.
 func (c *Console) toProblem(ctx echo.Context, f flow, traceID string) error {
 	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, Typed: f.Typed, Reauth: f.Purpose == flowReauth, At: c.Now().UTC().Truncate(time.Second)}
-	c.sealed.put(ctx, problemCookie, views.PathLogin, p, flowLife)
+	c.sealed.put(ctx, problemCookie, p, flowLife)
 	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
 }
 

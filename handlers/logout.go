@@ -43,10 +43,10 @@ func (c *Console) logout(ctx echo.Context) error {
 	options.MaxAge = -1
 	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
 	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	c.sealed.drop(ctx, lastCookie, "/")
+	c.sealed.drop(ctx, lastCookie)
 	if v.Session.Method == methodMicrosoft {
 		out := loggedOut{Tenant: v.Session.TenantID, Hint: v.Session.LoginHint, At: c.Now().UTC().Truncate(time.Second)}
-		c.sealed.put(ctx, outCookie, views.PathLoggedOut, out, outLife)
+		c.sealed.put(ctx, outCookie, out, outLife)
 	}
 	return redirect(ctx, views.PathLoggedOut)
 }
@@ -68,7 +68,7 @@ func (c *Console) loggedOutPage(ctx echo.Context) error {
 // end the log-in there, and comes back to /logged-out (microsoft.md §3.10).
 func (c *Console) logoutMicrosoft(ctx echo.Context) error {
 	out, ok := c.justLoggedOut(ctx.Request())
-	c.sealed.drop(ctx, outCookie, views.PathLoggedOut)
+	c.sealed.drop(ctx, outCookie)
 	if !ok {
 		return ctx.Redirect(http.StatusSeeOther, views.PathLoggedOut)
 	}

@@ -100,9 +100,3 @@ func (t *tx) saveIdentity(ctx context.Context, was, is Identity) error {
 		is.Username, is.Name, is.Email, is.Guest, is.Home, is.Check, stamp(is.CheckedAt), is.Mailbox, stamp(is.MailboxAt), is.UserID)
 	return err
 }
-
-// CountIdentities returns in how many accounts a Microsoft person is a user.
-func (s *Store) CountIdentities(ctx context.Context, tenantID, objectID string) (int64, error) {
-	n, err := one(ctx, s.reads, scanInt, "select count(*) from identities where tenant_id = cast($1 as text) and object_id = cast($2 as text)", tenantID, objectID)
-	return n, wrapped("count identities", err)
-}
