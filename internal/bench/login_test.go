@@ -53,7 +53,8 @@ func BenchmarkLogin(b *testing.B) {
 // party is what is logged in to.
 type party struct {
 	process *process
-	begin   func(*browser) (*http.Response, error)
+	address *url.URL
+	begin   func(party, *browser) (*http.Response, error)
 	back    string // the path of its redirect URI
 }
 
@@ -103,12 +104,8 @@ func steady(b *testing.B, p party, browsers []*browser) func(float64) float64 {
 	return func(q float64) float64 { return took[int(q*float64(len(took)-1))] }
 }
 
-func beginAtConsole(base string) func(*browser) (*http.Response, error) {
-	return func(w *browser) (*http.Response, error) {
-		return w.post(base+views.PathLoginMicrosoft, url.Values{"email": {""}, "return_to": {"/"}})
-	}
+func beginAtConsole(p party, w *browser) (*http.Response, error) {
+	return w.post(p.process.URL+views.PathLoginMicrosoft, url.Values{"email": {""}, "return_to": {"/"}})
 }
 
-func beginAtBare(base string) func(*browser) (*http.Response, error) {
-	return func(w *browser) (*http.Response, error) { return w.get(base + "/login") }
-}
+func beginAtBare(p party, w *browser) (*http.Response, error) { return w.get(p.process.URL + "/login") }
