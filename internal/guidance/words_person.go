@@ -76,8 +76,8 @@ func loginDisabled() words {
 
 func noEdition() words {
 	return words{
-		title:   "This user has no Workbooks licence",
-		why:     "Without an Edition nobody can log in to Workbooks.",
+		title: "This user has no Workbooks licence", userTitle: "You have no Workbooks licence",
+		why: "Without an Edition nobody can log in to Workbooks.", userWhy: "Without an Edition nobody can log in to Workbooks.",
 		changed: workbooksAsItIs,
 		party:   keeper(),
 		steps:   []said{inWorkbooks("open the user under " + userPage + ", and choose an Edition"), thenAgain()},
