@@ -16,14 +16,15 @@ func (c *Console) loginView(ctx echo.Context, t store.Trace) *views.LoginAttempt
 		return nil
 	}
 	l := &views.LoginAttempt{Outcome: stepView(store.TraceStep{Code: string(t.Outcome)}).What, UserID: t.UserID, User: t.UserName, Reauth: t.Kind == store.TraceReauth}
-	if v, _ := visitor(ctx); t.UserID != "" && v.Account.ID == t.AccountID && v.User.Role.MaySeeAuthentication() {
+	v, _ := visitor(ctx)
+	if t.UserID != "" && v.Account.ID == t.AccountID && v.User.Role.MaySeeAuthentication() {
 		l.UserPath = views.PathUser(t.UserID)
 	}
 	d := t.Details
 	if d == nil {
 		return l
 	}
-	l.GuestOf, l.Groups, l.Verdicts = d.GuestOf, groupsWords(*d), verdictViews(d.Verdicts)
+	l.GuestOf, l.Groups, l.Verdicts = d.GuestOf, groupsWords(*d), verdictViews(v.User.Role, d.Verdicts)
 	for _, n := range d.Names {
 		l.Names = append(l.Names, views.TriedName{Name: n.Name, Source: sourceWords(n.Source), Status: triedStatus(n)})
 	}

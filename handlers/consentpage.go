@@ -50,7 +50,11 @@ func (c *Console) consentModel(ctx echo.Context, v store.Visitor, r store.Consen
 		made = winner
 	}
 	if made.LinkID != "" {
-		return m, "Linked", c.showMade(ctx, &m, made, now)
+		title := "Linked"
+		if m.Request.ForGroups {
+			title = "Approved"
+		}
+		return m, title, c.showMade(ctx, &m, made, now)
 	}
 	if r.State == link.Failed || r.State == link.Expired {
 		g := guidanceOf(r, v)

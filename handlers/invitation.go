@@ -101,14 +101,14 @@ func (c *Console) invitationModel(ctx echo.Context, v store.Visitor, i store.Inv
 func invitationMail(url string, i store.Invitation, account string) views.InvitationMail {
 	return views.InvitationMail{
 		Account: account, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
-		URL: url, Reference: i.Reference, ExpiresAt: i.ExpiresAt,
+		URL: url, Reference: i.Reference, ExpiresAt: i.ExpiresAt, ForGroups: i.Purpose == link.ForGroups,
 	}
 }
 
 // invitationView is an invitation as screens show it, without its timeline.
 func (c *Console) invitationView(ctx context.Context, i store.Invitation) (out views.Invitation, err error) {
 	out = views.Invitation{
-		ID: i.ID, Reference: i.Reference, State: i.State, Recipient: i.Recipient, Message: i.Message, Required: string(i.Required),
+		ID: i.ID, Reference: i.Reference, State: i.State, ForGroups: i.Purpose == link.ForGroups, Recipient: i.Recipient, Message: i.Message, Required: string(i.Required),
 		Sender: i.SenderName, CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt, EndedAt: i.EndedAt,
 		Mail: views.MailState(i.Mail.State), MailWords: mailWords(i.Mail),
 		Opens: int(i.Opens), OpenedAt: i.OpenedAt, LastOpenedAt: i.LastOpenedAt,

@@ -37,7 +37,11 @@ func (c *Console) inviteForm(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Days = 7
+	q, err := query(ctx, 16, "purpose")
+	if err != nil {
+		return err
+	}
+	m.Days, m.ForGroups = 7, q["purpose"] == string(link.ForGroups)
 	return c.showInvite(ctx, http.StatusOK, m)
 }
 
@@ -74,7 +78,7 @@ func (c *Console) createInvitation(ctx echo.Context) error {
 	if m.Errors != (views.InviteErrors{}) {
 		return c.showInvite(ctx, http.StatusUnprocessableEntity, m)
 	}
-	n := store.NewInvitation{Recipient: m.Recipient, Message: m.Message, Required: required, Life: time.Duration(m.Days) * dayHours * time.Hour}
+	n := store.NewInvitation{Recipient: m.Recipient, Message: m.Message, Required: required, Life: time.Duration(m.Days) * dayHours * time.Hour, Purpose: invitedFor(m)}
 	made, err := c.invite(ctx, n, byMail)
 	if errors.Is(err, store.ErrInvalid) {
 		m.Errors.Recipient = wordsRecipient // the store is stricter than the form
@@ -90,6 +94,14 @@ func (c *Console) createInvitation(ctx echo.Context) error {
 	return c.saved(ctx, inviteWords(made), views.PathInvitation(made.ID))
 }
 
+// invitedFor is what an invitation asks for.
+func invitedFor(m views.InviteForm) link.Purpose {
+	if m.ForGroups {
+		return link.ForGroups
+	}
+	return link.ForLink
+}
+
 func inviteWords(i store.Invitation) string {
 	if i.Mail.State == store.MailQueued {
 		return "The request is on its way to " + i.Recipient + "."
@@ -102,11 +114,12 @@ func (c *Console) readInvite(ctx echo.Context, m *views.InviteForm) (required li
 	f := readForm(ctx)
 	m.Recipient, m.Message = f.text("recipient", 4*maxRecipient), strings.ReplaceAll(f.text("message", 8*maxMessage), "\r\n", "\n")
 	m.Required = f.text("required", 1024)
-	days, how := f.text("days", 10), f.text("how", 10)
+	days, how, purpose := f.text("days", 10), f.text("how", 10), f.text("purpose", 16)
 	if f.err != nil {
 		return "", false, f.err
 	}
 	byMail = c.Mail != nil && how != "link"
+	m.ForGroups = purpose == string(link.ForGroups)
 	m.Days, _ = strconv.Atoi(days) // zero is refused below
 	if !offeredLife(m.Days) {
 		m.Errors.Days = "Please choose 1, 7 or 30 days."
@@ -227,7 +240,7 @@ func (c *Console) sendAgain(ctx echo.Context) error {
 	if err != nil {
 		return c.notMine(ctx, "invitation", err)
 	}
-	n := store.NewInvitation{Recipient: old.Recipient, Message: old.Message, Required: old.Required, Life: old.Life, Supersedes: old.ID}
+	n := store.NewInvitation{Recipient: old.Recipient, Message: old.Message, Required: old.Required, Life: old.Life, Supersedes: old.ID, Purpose: old.Purpose}
 	made, err := c.invite(ctx, n, c.Mail != nil && old.Recipient != "")
 	if errors.Is(err, store.ErrTooManyOpen) {
 		return c.saved(ctx, "Five requests are open already. Please revoke one that is no longer needed first.", views.PathInvitation(old.ID))

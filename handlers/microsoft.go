@@ -188,6 +188,7 @@ func requestView(r store.ConsentRequest, v store.Visitor, now time.Time) views.R
 	return views.Request{
 		ID: r.ID, Reference: r.Reference, State: r.State, StartedAt: r.StartedAt, StartedBy: r.UserName,
 		Mine: r.UserID == v.User.ID, Silent: r.State.Open() && now.Sub(r.StartedAt) >= link.SilentAfter,
+		ForGroups: r.Purpose == link.ForGroups,
 	}
 }
 

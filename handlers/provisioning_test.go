@@ -414,3 +414,28 @@ func TestS62_ConfirmingWithMicrosoftNeedsTheSamePersonAndAFreshProof(t *testing.
 		t.Errorf("ended at %s: %s", p.URL, p.Text("main"))
 	}
 }
+
+func TestProvisioning_TheAzureAdministratorIsInvitedToGiveThePermission(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	ada := app.As(apptest.Ada)
+	if p := ada.Get(views.PathInviteGroups); !p.Has(`input[name="purpose"][value="groups"]`) {
+		t.Fatalf("the form forgets what it is for: %s", p.Text("main"))
+	}
+	ada.Post(views.PathInvitations, url.Values{"purpose": {"groups"}, "days": {"7"}, "how": {"mail"}, "recipient": {simulator.Grace}})
+	mail := app.AwaitMail().Text
+	from := strings.Index(mail, app.URL+"/consent/")
+	if from < 0 {
+		t.Fatalf("no link in %q", mail)
+	}
+	grace := app.Browser()
+	grace.Get(strings.Fields(mail[from:])[0])
+	grace.Press(`#workspace form[action^="/consent/"] button.primary`)
+	if grace.Page.Has(`button[name="account"]`) {
+		grace.PickAccount(simulator.Grace)
+	}
+	grace.Press(`button[name="answer"][value="accept"]`)
+	if p := ada.Get(views.PathTemplates); !strings.Contains(p.Text("main"), "User Provisioning is on") {
+		t.Errorf("not on: %s; Grace sees %s", p.Text("main"), grace.Page.Text("main"))
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
@@ -156,7 +157,7 @@ func (c *Console) explainMatch(ctx echo.Context, membership signin.Membership, m
 		}
 	}
 	matched := signin.Match(templates, membership)
-	m.Verdicts = verdictViews(matched.Verdicts)
+	m.Verdicts = verdictViews(v.User.Role, matched.Verdicts)
 	switch {
 	case len(list) == 0:
 		m.Outcome = views.MatchNoTemplate
@@ -166,13 +167,14 @@ func (c *Console) explainMatch(ctx echo.Context, membership signin.Membership, m
 		m.Outcome = views.MatchNone
 	default:
 		would(&m, templates[matched.Index], stock, p, facts)
+		m.Template.Path = templatePath(v.User.Role, templates[matched.Index].ID)
 	}
 	return &m, nil
 }
 
 // would says what the template gives, and which licences it takes.
 func would(m *views.MatchModel, t signin.Template, stock signin.Stock, p store.Provisioning, facts *store.TryFacts) {
-	m.Outcome, m.Template = views.MatchApplies, views.Way{Label: t.GroupName, Path: views.PathTemplate(t.ID)}
+	m.Outcome, m.Template = views.MatchApplies, views.Way{Label: t.GroupName}
 	was, to := signin.Profile{}, t.Profile()
 	if facts != nil {
 		was = signin.Profile{Edition: facts.User.Edition, Extensions: facts.Extensions, UserGroups: facts.User.UserGroups, Timezone: facts.User.Timezone}
@@ -217,9 +219,21 @@ func orNone(s string) string {
 	return s
 }
 
-func verdictViews(verdicts []signin.Verdict) (out []views.LoginVerdict) {
+// templatePath is where somebody of this role sees a template: its form, the list, or
+// nowhere.
+func templatePath(role policy.Role, id string) string {
+	switch {
+	case role.MayAdminister():
+		return views.PathTemplate(id)
+	case role == policy.Helpdesk:
+		return views.PathTemplates + "#template-" + id
+	}
+	return ""
+}
+
+func verdictViews(role policy.Role, verdicts []signin.Verdict) (out []views.LoginVerdict) {
 	for _, v := range verdicts {
-		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: views.PathTemplate(v.TemplateID), Status: views.VerdictStatus(v.Reason)})
+		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: templatePath(role, v.TemplateID), Status: views.VerdictStatus(v.Reason)})
 	}
 	return out
 }

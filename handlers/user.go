@@ -172,11 +172,12 @@ func (c *Console) showUserTemplate(ctx echo.Context, u store.User, m *views.User
 	if u.TemplateID == "" {
 		return nil
 	}
+	v, _ := visitor(ctx)
 	t, err := c.Store.Template(ctx.Request().Context(), u.AccountID, u.TemplateID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	m.Template = views.Way{Label: t.GroupName, Path: views.PathTemplate(t.ID)}
+	m.Template = views.Way{Label: t.GroupName, Path: templatePath(v.User.Role, t.ID)}
 	return err
 }
 

@@ -76,7 +76,7 @@ func (c *Console) showWorkspace(ctx echo.Context, status int, i store.Invitation
 
 func (c *Console) workspaceModel(ctx echo.Context, i store.Invitation, account store.Account) (views.WorkspaceModel, error) {
 	rc, now := ctx.Request().Context(), c.Now()
-	m := views.WorkspaceModel{Token: ctx.Param("token"), Now: now, Account: account.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail}
+	m := views.WorkspaceModel{Token: ctx.Param("token"), Now: now, Account: account.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, ForGroups: i.Purpose == link.ForGroups}
 	switch {
 	case i.State == link.InvitationExpired:
 		m.State = views.WorkspaceExpired

@@ -147,8 +147,7 @@
     const first = row.nextElementSibling;
     row.classList.add("dragged");
     handle.setPointerCapture(event.pointerId);
-    // The other rows move around this one: taken out of the page even for a moment it
-    // would lose the pointer.
+    // Others move: taken out, the row would lose the pointer.
     const move = ({ clientY: y }) => {
       const over = [...list.children].find((other) => other !== row && within(other, y));
       const up = over && over.offsetTop < row.offsetTop;
