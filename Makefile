@@ -1,6 +1,6 @@
 # make test    all tests; installs what they need, or says what is missing
 # make check   the gate for people and CI: generated files, format, lint, tests
-# make bench   the figures: start, memory, pages, writes, consents, Link status
+# make bench   the figures: start, memory, pages, writes, consents, log-ins, Link status
 # make generate  templ, stylesheet, htmx, axe-core
 
 SHELL   := /bin/bash

@@ -41,7 +41,6 @@ type SignIn struct {
 type SignedIn struct {
 	Cause       guidance.Cause // why not, or None
 	User        User
-	Account     Account
 	TraceID     string
 	Provisioned bool // the user was made by it
 }
@@ -74,9 +73,6 @@ func (t *tx) completeSignIn(ctx context.Context, actor Actor, in SignIn) (Signed
 		return SignedIn{}, err
 	}
 	w.at = c
-	if w.account, err = accountBy(ctx, t, "id", c.AccountID); err != nil {
-		return SignedIn{}, err
-	}
 	if in.Domains != nil {
 		if err := t.newDomains(ctx, c, in.Domains); err != nil {
 			return SignedIn{}, err
@@ -98,7 +94,6 @@ func (t *tx) completeSignIn(ctx context.Context, actor Actor, in SignIn) (Signed
 type arrival struct {
 	in      SignIn
 	at      candidate
-	account Account
 	actor   Actor // as a stranger, until it is known who it is
 	traceID string
 	details SignInDetails
@@ -235,7 +230,7 @@ func (t *tx) letIn(ctx context.Context, w *arrival, u User) (SignedIn, error) {
 	err := t.audit(ctx, w.as(u), event{account: u.AccountID, action: ActionSignedIn, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{
 		fact("with", "Microsoft"),
 	}})
-	return SignedIn{User: u, Account: w.account, TraceID: w.traceID, Provisioned: w.outcome == OutcomeProvisioned}, err
+	return SignedIn{User: u, TraceID: w.traceID, Provisioned: w.outcome == OutcomeProvisioned}, err
 }
 
 // turnAway records why somebody was not let in.
@@ -265,7 +260,7 @@ func (t *tx) turnAway(ctx context.Context, w *arrival, d signin.Decision) (Signe
 		t.touch(w.at.AccountID, false) // its last failure
 	}
 	actor := w.actor
-	return SignedIn{Cause: d.Cause, Account: w.account, TraceID: w.traceID}, t.audit(ctx, actor, event{
+	return SignedIn{Cause: d.Cause, TraceID: w.traceID}, t.audit(ctx, actor, event{
 		account: w.at.AccountID, action: ActionSignInRefused, subject: d.User.ID, reference: w.in.Reference, details: []AuditDetail{
 			fact("with", "Microsoft"), fact("reason", string(d.Cause)), fact("Microsoft account", clean(w.in.Person.Username, maxEmail)),
 			fact("tenant", w.in.Tenant), fact("object ID", w.in.Person.ObjectID),
