@@ -29,7 +29,29 @@ func (r route) fields() []string {
 		return []string{"before"}
 	case consentCallback:
 		return []string{"state", "tenant", "admin_consent", "error", "error_subcode", "error_description", "scope"}
-	case signInCallback:
+	case views.PathLoginMicrosoft:
+		return []string{"email", "return_to", "account"}
+	case views.PathLoginAccount:
+		return []string{"account"}
+	case views.PathConfirmIdentity, views.PathConfirmMicrosoft:
+		return []string{"password", "return_to", "why"}
+	case frontChannel:
+		return []string{"sid"}
+	case views.PathUsers, views.PathUserEdit(":user"):
+		return []string{"q", "state", "after", "name", "login_name", "edition", "timezone", "version", "extension", "group", "invite"}
+	case views.PathTemplates, views.PathTemplate(":template"), views.PathTemplatesCheck:
+		return []string{"group_name", "group_id", "template", "position", "version", "timezone", "edition", "enabled", "extension", "user_group"}
+	case views.PathTemplatesOrder, views.PathTemplateDo(":template", views.TemplateMove):
+		return []string{"id", "to", "version", "position"}
+	case views.PathTemplateSettings:
+		return []string{"guests", "guest_template", "when_none_left", "apply_at", "version"}
+	case views.PathTemplatesTry:
+		return []string{"user", "groups"}
+	case views.PathDismissAlert:
+		return []string{"kind", "subject"}
+	case views.PathUserDo(":user", views.ActRelink):
+		return []string{"key"}
+	case signInCallback, loginCallback:
 		return []string{"state", "code", "iss", "error", "error_subcode", "error_description"}
 	}
 	return []string{"anything"}
