@@ -106,3 +106,10 @@ func (s *Store) CountIdentities(ctx context.Context, tenantID, objectID string) 
 	n, err := one(ctx, s.reads, scanInt, "select count(*) from identities where tenant_id = cast($1 as text) and object_id = cast($2 as text)", tenantID, objectID)
 	return n, wrapped("count identities", err)
 }
+
+// CountMet returns how many of the account's users have an identity at the tenant: each
+// of them has logged in with Microsoft, or was connected by an administrator.
+func (s *Store) CountMet(ctx context.Context, accountID, tenantID string) (int, error) {
+	n, err := one(ctx, s.reads, scanInt, "select count(*) from identities where account_id = cast($1 as text) and tenant_id = cast($2 as text)", accountID, tenantID)
+	return int(n), wrapped("count users met", err)
+}
