@@ -259,6 +259,8 @@ func screens() []string {
 	return []string{
 		views.PathDesktop, views.PathConfiguration, views.PathAuthentication, views.PathPassword, views.PathMicrosoft,
 		views.PathActivity, views.PathInvite, views.PathInvitations, views.PathStatus, views.PathExplainAny, views.PathDisable, views.PathEnable, views.PathUnlink, views.PathConsents + "/replace",
+		views.PathUsers, views.PathUserNew, views.PathLicences, views.PathTemplates, views.PathTemplateNew, views.PathTemplatesTry,
+		views.PathLeavers, views.PathSessions, views.PathConfirmIdentity,
 	}
 }
 

@@ -46,6 +46,7 @@ type flow struct {
 	Typed     string    `json:"e,omitempty"` // e-mail address that was typed
 	ReturnTo  string    `json:"r"`
 	UserID    string    `json:"u,omitempty"` // who logged in here last, or who confirms who they are
+	Choose    bool      `json:"c,omitempty"` // the person wants to choose among several accounts
 	StartedAt time.Time `json:"a"`
 }
 
@@ -77,18 +78,18 @@ func (c *Console) keepFlow(ctx echo.Context, f flow) {
 	prefix := c.sealed.name(flowCookie)
 	var mine []string
 	for _, cookie := range ctx.Request().Cookies() {
-		if name, ok := strings.CutPrefix(cookie.Name, prefix); ok {
+		if name, ok := strings.CutPrefix(cookie.Name, prefix); ok && len(name) == flowTag {
 			mine = append(mine, name)
 		}
 	}
 	for i := 0; i < len(mine)-(maxFlows-1); i++ {
-		c.sealed.drop(ctx, flowCookie+mine[i], "/")
+		c.sealed.drop(ctx, flowCookie+mine[i])
 	}
-	c.sealed.put(ctx, flowCookie+f.state()[:flowTag], "/", f, flowLife)
+	c.sealed.put(ctx, flowCookie+f.state()[:flowTag], f, flowLife)
 }
 
 func (c *Console) dropFlow(ctx echo.Context, f flow) {
-	c.sealed.drop(ctx, flowCookie+f.state()[:flowTag], "/")
+	c.sealed.drop(ctx, flowCookie+f.state()[:flowTag])
 }
 
 // flowOf finds the flow that an answer belongs to, if this browser started one. An

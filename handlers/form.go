@@ -79,11 +79,14 @@ func query(ctx echo.Context, maxBytes int, names ...string) (map[string]string, 
 	return out, nil
 }
 
+// maxTicked bounds each value of a field that may be ticked more than once, in bytes.
+const maxTicked = 80
+
 // several returns every value of a field that may be ticked more than once.
-func (f *form) several(name string, maxBytes int) []string {
+func (f *form) several(name string) []string {
 	list := f.values[name]
 	for _, v := range list {
-		if _, err := single(url.Values{name: {v}}, name, maxBytes); err != nil && f.err == nil {
+		if _, err := single(url.Values{name: {v}}, name, maxTicked); err != nil && f.err == nil {
 			f.err = err
 		}
 	}

@@ -21,7 +21,7 @@ func TestS94_EveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 			app := start(t, options...)
 			b := app.As(apptest.Ada)
 			for _, r := range routes(app) {
-				if r.path != views.PathLogout {
+				if r.path != views.PathLogout && r.path != frontChannel {
 					wantSecurityHeaders(t, app, b.Stay(r.request(b, nil)), name == "https")
 				}
 			}
@@ -36,6 +36,19 @@ func TestS94_EveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 				wantSecurityHeaders(t, app, p, name == "https")
 			}
 		})
+	}
+}
+
+func TestS94_OnlyTheFrontChannelLogoutIsFramedAndOnlyByMicrosoft(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	p := app.Browser().Get(frontChannel + "?sid=x&iss=y")
+	csp := p.Header.Get("Content-Security-Policy")
+	if !strings.Contains(csp, "frame-ancestors "+app.Authority) || strings.Contains(csp, "unsafe") || p.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("policy %q", csp)
+	}
+	if p.Header.Get("Set-Cookie") != "" || strings.Contains(p.Body, "sid") {
+		t.Errorf("sets %q and says %s", p.Header.Get("Set-Cookie"), p.Body)
 	}
 }
 

@@ -22,7 +22,7 @@ type lastLogin struct {
 }
 
 func (c *Console) rememberLogin(ctx echo.Context, userID string) {
-	c.sealed.put(ctx, lastCookie, "/", lastLogin{UserID: userID, At: c.Now().UTC().Truncate(time.Second)}, lastLife)
+	c.sealed.put(ctx, lastCookie, lastLogin{UserID: userID, At: c.Now().UTC().Truncate(time.Second)}, lastLife)
 }
 
 // lastLogin is the Microsoft identity of who logged in here last, while it stands and

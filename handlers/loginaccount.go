@@ -49,7 +49,7 @@ func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, cand
 	}
 	c.dropFlow(ctx, f)
 	f.StartedAt = c.Now().UTC().Truncate(time.Second) // choosing has its own time
-	c.sealed.put(ctx, choiceCookie, views.PathLogin, choice{Key: key, Flow: f}, flowLife)
+	c.sealed.put(ctx, choiceCookie, choice{Key: key, Flow: f}, flowLife)
 	return ctx.Redirect(http.StatusSeeOther, views.PathLoginAccount)
 }
 
@@ -80,7 +80,7 @@ func (c *Console) chooseForm(ctx echo.Context) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	_, several := signin.Choose(p.Person, candidates, "", "")
+	several := signin.Choices(p.Person, candidates)
 	m := views.ChooseAccountModel{Name: p.Person.Name, Username: p.Person.Username, ReturnTo: ch.Flow.ReturnTo}
 	for _, i := range several {
 		a := candidates[i]
@@ -108,7 +108,7 @@ func (c *Console) choiceEnded(ctx echo.Context) error {
 	if len(ctx.Request().CookiesNamed(c.sealed.name(choiceCookie))) == 0 {
 		return ctx.Redirect(http.StatusSeeOther, views.PathLogin)
 	}
-	c.sealed.drop(ctx, choiceCookie, views.PathLogin)
+	c.sealed.drop(ctx, choiceCookie)
 	return c.loginStray(ctx, guidance.AccountChoiceEnded)
 }
 
@@ -133,7 +133,7 @@ func (c *Console) chooseAccountPosted(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, several := signin.Choose(p.Person, candidates, "", "")
+	several := signin.Choices(p.Person, candidates)
 	for _, i := range several {
 		if candidates[i].AccountID == id {
 			return c.accountChosen(ctx, ch, p, id)
@@ -153,7 +153,7 @@ func (c *Console) accountChosen(ctx echo.Context, ch choice, p store.PendingSign
 	if err := c.Store.RememberAccount(rc, p.Person.TenantID, p.Person.ObjectID, accountID); err != nil {
 		return err
 	}
-	c.sealed.drop(ctx, choiceCookie, views.PathLogin)
+	c.sealed.drop(ctx, choiceCookie)
 	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint}
 	return c.completeLogin(ctx, ch.Flow, id, store.SignIn{
 		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person,

@@ -110,6 +110,9 @@ func personOf(i microsoft.Identity) signin.Person {
 
 // chooseAccount finds the account that the person means, as far as that is known.
 func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, candidates []signin.Candidate) (int, []int, error) {
+	if choices := signin.Choices(p, candidates); f.Choose && len(choices) > 1 {
+		return -1, choices, nil
+	}
 	remembered := ""
 	if len(candidates) > 1 {
 		var err error
@@ -170,17 +173,14 @@ func (c *Console) afterOther(ctx echo.Context, f flow, done <-chan struct{}) err
 // goes on, everybody else begins anew (lessons.md, 15).
 func (c *Console) spentFlow(ctx echo.Context, f flow) error {
 	c.dropFlow(ctx, f)
-	if _, ok, err := c.knowVisitor(ctx); err != nil || ok {
-		return errors.Join(err, goOn(ctx, err, f.ReturnTo))
+	_, ok, err := c.knowVisitor(ctx)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		return ctx.Redirect(http.StatusSeeOther, f.ReturnTo)
 	}
 	return c.loginStray(ctx, guidance.CodeSpent)
-}
-
-func goOn(ctx echo.Context, err error, to string) error {
-	if err != nil {
-		return nil
-	}
-	return ctx.Redirect(http.StatusSeeOther, to)
 }
 
 // loginStray answers what belongs to no flow of this browser. It reveals nothing of

@@ -19,15 +19,15 @@ const problemCookie = "login-problem"
 type loginProblem struct {
 	TraceID  string    `json:"i"`
 	ReturnTo string    `json:"r"`
-	Email    string    `json:"e,omitempty"`
+	Typed    string    `json:"e,omitempty"`
 	Reauth   bool      `json:"c,omitempty"`
 	At       time.Time `json:"a"`
 }
 
 // toProblem leaves Microsoft's answer behind: 303 to a page that may be reloaded.
 func (c *Console) toProblem(ctx echo.Context, f flow, traceID string) error {
-	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, Email: f.Typed, Reauth: f.Purpose == flowReauth, At: c.Now().UTC().Truncate(time.Second)}
-	c.sealed.put(ctx, problemCookie, views.PathLogin, p, flowLife)
+	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, Typed: f.Typed, Reauth: f.Purpose == flowReauth, At: c.Now().UTC().Truncate(time.Second)}
+	c.sealed.put(ctx, problemCookie, p, flowLife)
 	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
 }
 
@@ -50,7 +50,7 @@ func (c *Console) loginProblemPage(ctx echo.Context) error {
 		Failed: views.GuidanceView{
 			Guidance: cause.For(guidance.ForUser), Failure: t.Failure, Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
 		},
-		Tenant: t.TenantID, Email: p.Email, ReturnTo: p.ReturnTo, Reauth: p.Reauth, Now: c.Now(),
+		Tenant: t.TenantID, Email: p.Typed, Reauth: p.Reauth, ReturnTo: p.ReturnTo, Now: c.Now(),
 	}
 	return c.showProblem(ctx, loginStatus(cause), m)
 }

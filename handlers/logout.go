@@ -44,12 +44,12 @@ func (c *Console) logout(ctx echo.Context) error {
 	options.MaxAge = -1
 	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
 	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	c.sealed.drop(ctx, lastCookie, "/")
+	c.sealed.drop(ctx, lastCookie)
 	if v.Session.Method != methodMicrosoft {
-		c.sealed.drop(ctx, outCookie, views.PathLoggedOut)
+		c.sealed.drop(ctx, outCookie)
 	} else {
 		out := loggedOut{Tenant: v.Session.TenantID, Hint: v.Session.LoginHint, At: c.Now().UTC().Truncate(time.Second)}
-		c.sealed.put(ctx, outCookie, views.PathLoggedOut, out, outLife)
+		c.sealed.put(ctx, outCookie, out, outLife)
 	}
 	return redirect(ctx, views.PathLoggedOut)
 }
@@ -80,7 +80,7 @@ func (c *Console) logoutMicrosoft(ctx echo.Context) error {
 		return err
 	}
 	out.Both = true
-	c.sealed.put(ctx, outCookie, views.PathLoggedOut, out, outLife)
+	c.sealed.put(ctx, outCookie, out, outLife)
 	return ctx.Redirect(http.StatusSeeOther, to)
 }
 

@@ -17,6 +17,7 @@ import (
 
 const (
 	loginCallback = "/microsoft/login"
+	frontChannel  = "/microsoft/logout"
 	sessionCookie = "session"
 )
 

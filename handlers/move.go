@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,7 +19,7 @@ type linkMove struct {
 	path  string
 	event link.Event
 	done  link.State // doing it twice is no error
-	ask   func(l views.Link, account string) views.ConfirmModel
+	ask   func(a affected) views.ConfirmModel
 	saved string
 }
 
@@ -30,34 +32,67 @@ func linkMoves() []linkMove {
 	}
 }
 
-func askDisable(l views.Link, account string) views.ConfirmModel {
+// affected is whom a change of the link concerns.
+type affected struct {
+	link     views.Link
+	account  string
+	only     int // people who have no password, and so only Microsoft
+	sessions int // sessions that came through the link
+}
+
+// whoseLogin says who can no longer log in.
+func (a affected) whoseLogin() string {
+	switch a.only {
+	case 0:
+		return "Everybody has a password and can go on logging in with it."
+	case 1:
+		return "People can log in with their passwords. One person has none, and cannot log in until then."
+	}
+	return "People can log in with their passwords. " + strconv.Itoa(a.only) + " people have none, and cannot log in until then."
+}
+
+func (a affected) whoseSessions() string {
+	switch a.sessions {
+	case 0:
+		return "Nobody is logged in with Microsoft now."
+	case 1:
+		return "One session that began with Microsoft ends at once, unless it is the one in which you do this."
+	}
+	return strconv.Itoa(a.sessions) + " sessions that began with Microsoft end at once, but for the one in which you do this."
+}
+
+func askDisable(a affected) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Disable Microsoft authentication", Question: "Stop using the link to the organisation " + l.Name() + "?",
+		Title: "Disable Microsoft authentication", Question: "Stop using the link to the organisation " + a.link.Name() + "?",
 		Affected: []string{
-			"Microsoft authentication is off for everybody in " + account + " until you enable it again.",
-			"Everybody can go on logging in with their password. Nobody who is logged in now is logged out.",
+			"Nobody in " + a.account + " can log in with Microsoft until you enable it again.",
+			a.whoseLogin(),
+			"Nobody who is logged in now is logged out.",
 			"The link itself is kept: enabling it again needs no Azure administrator.",
 		},
 		Button: "Disable",
 	}
 }
 
-func askEnable(l views.Link, account string) views.ConfirmModel {
+func askEnable(a affected) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Enable Microsoft authentication", Question: "Use the link to the organisation " + l.Name() + " again?",
+		Title: "Enable Microsoft authentication", Question: "Use the link to the organisation " + a.link.Name() + " again?",
 		Affected: []string{
-			"Microsoft authentication is on again for " + account + ", with the approval that was given before.",
+			"People in " + a.account + " can log in with Microsoft again, with the approval that was given before.",
 			"Passwords go on working as they do now.",
 		},
 		Button: "Enable",
 	}
 }
 
-func askUnlink(l views.Link, account string) views.ConfirmModel {
+func askUnlink(a affected) views.ConfirmModel {
 	return views.ConfirmModel{
-		Title: "Unlink from Microsoft Azure", Question: "Remove the link to the organisation " + l.Name() + " in Microsoft Azure?",
+		Title: "Unlink from Microsoft Azure", Question: "Remove the link to the organisation " + a.link.Name() + " in Microsoft Azure?",
 		Affected: []string{
-			"Microsoft authentication is off for everybody in " + account + ". Passwords go on working.",
+			"Nobody in " + a.account + " can log in with Microsoft any more.",
+			a.whoseLogin(),
+			a.whoseSessions(),
+			"User Provisioning is switched off. The templates are kept.",
 			"To link again, an Azure administrator must approve again.",
 			"The history under Activity is kept.",
 		},
@@ -68,6 +103,16 @@ func askUnlink(l views.Link, account string) views.ConfirmModel {
 		},
 		Button: "Unlink", Stop: true,
 	}
+}
+
+// whomAffects counts whom a change of the link concerns.
+func (c *Console) whomAffects(ctx context.Context, v store.Visitor, l store.Link) (affected, error) {
+	people, withPassword, err := c.Store.CountUsers(ctx, v.Account.ID)
+	if err != nil {
+		return affected{}, err
+	}
+	sessions, err := c.Store.CountLinkSessions(ctx, l.ID)
+	return affected{link: linkView(l), account: v.Account.Name, only: people - withPassword, sessions: sessions}, err
 }
 
 // confirmMove handles GET …/disable, …/enable and …/unlink.
@@ -81,7 +126,11 @@ func (c *Console) confirmMove(m linkMove) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return c.showConfirm(ctx, m.path, m.ask(linkView(current), v.Account.Name))
+		a, err := c.whomAffects(ctx.Request().Context(), v, current)
+		if err != nil {
+			return err
+		}
+		return c.showConfirm(ctx, m.path, m.ask(a))
 	}
 }
 

@@ -22,7 +22,7 @@ func TestMove_AsksFirstAndThenDoesIt(t *testing.T) {
 		path, consequence, notice, action string
 		state                             link.State
 	}{
-		{views.PathDisable, "Microsoft authentication is off for everybody in Brightwater Ltd until you enable it again.", "is disabled. The link is kept.", store.ActionLinkDisabled, link.Disabled},
+		{views.PathDisable, "Nobody in Brightwater Ltd can log in with Microsoft until you enable it again.", "is disabled. The link is kept.", store.ActionLinkDisabled, link.Disabled},
 		{views.PathEnable, "Passwords go on working as they do now.", "is enabled.", store.ActionLinkEnabled, link.Enabled},
 		{views.PathUnlink, "an Azure administrator must approve again", "The link is removed.", store.ActionLinkUnlinked, link.Unlinked},
 	} {

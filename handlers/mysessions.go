@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
@@ -65,8 +66,9 @@ func (c *Console) severalAccounts(ctx context.Context, v store.Visitor) (bool, e
 	if err != nil {
 		return false, err
 	}
-	n, err := c.Store.CountIdentities(ctx, i.TenantID, i.ObjectID)
-	return n > 1, err
+	p := signin.Person{TenantID: i.TenantID, ObjectID: i.ObjectID, Username: i.Username}
+	candidates, err := c.Store.SignInCandidates(ctx, i.TenantID, p)
+	return len(signin.Choices(p, candidates)) > 1, err
 }
 
 // sessionID is the session of the address, as the database knows it. It is the hash of
@@ -124,6 +126,6 @@ func (c *Console) otherAccount(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Tenant, f.ReturnTo, f.UserID = i.TenantID, views.PathDesktop, v.User.ID
+	f.Tenant, f.ReturnTo, f.UserID, f.Choose = i.TenantID, views.PathDesktop, v.User.ID, true
 	return c.toMicrosoft(ctx, f, "", i.Username)
 }

@@ -120,7 +120,7 @@ func TestProvisioning_EachOutcomeHasItsPage(t *testing.T) {
 		fault      simulator.Fault
 		status     int
 	}{
-		{simulator.Nora, "No User Template fits", "", http.StatusForbidden},
+		{simulator.Nora, "You are in no group", "", http.StatusForbidden},
 		{simulator.Ivy, "did not tell which groups", simulator.FaultGroupsForbidden, http.StatusBadGateway},
 		{simulator.Pat, "Guests of", "", http.StatusForbidden},
 	} {
@@ -277,7 +277,7 @@ func TestTemplates_AreReorderedSafelyByTwo(t *testing.T) {
 	}
 	first := ids(q)[0]
 	bob.Get(views.PathTemplates)
-	bob.Press(`form[action="` + views.PathTemplateDo(first, views.TemplateMove) + `"] button`)
+	bob.Press(`#down-` + first)
 	if now := ids(q); now[1] != first {
 		t.Errorf("«down» did not move: %v", now)
 	}
@@ -290,7 +290,7 @@ func TestRelink_ANewAccountUnderAKnownNameAsksAnAdministrator(t *testing.T) {
 	app.Simulator.RecreatePerson(simulator.Una)
 	b := app.Browser()
 	b.LoginMicrosoft(apptest.Una, simulator.Una)
-	wantOutcome(t, b.Page, http.StatusForbidden, "has to confirm who this is")
+	wantOutcome(t, b.Page, http.StatusForbidden, "has to confirm who you are")
 	una, ada := userOf(t, app, apptest.Una), app.As(apptest.Ada)
 	ada.Get(views.PathUser(una.ID))
 	ada.Press(`form[action="` + views.PathUserDo(una.ID, views.ActRelink) + `"] button`)

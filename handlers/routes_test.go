@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -38,6 +39,8 @@ func (r route) public() bool {
 	return slices.Contains([]string{
 		"/healthz", "/readyz", "/static/*", views.PathLogin, views.PathAppearance, consentCallback, signInCallback,
 		views.PathWorkspace(":token"), views.PathWorkspaceExplain(":token"), views.PathOutbox, views.PathMail(":mail"),
+		views.PathLoginMicrosoft, views.PathLoginProblem, views.PathLoginAccount, loginCallback,
+		views.PathLoggedOut, views.PathLogoutMicrosoft, frontChannel, views.PathWelcome(":token"),
 	}, r.path)
 }
 
@@ -62,6 +65,26 @@ func brightwaters(t *testing.T, app *apptest.App) belongings {
 	return own
 }
 
+// people adds one of what an account has by User Provisioning and Users: a template,
+// a user, and a session of that user.
+func people(t *testing.T, app *apptest.App, own belongings) belongings {
+	t.Helper()
+	app.As(apptest.Una)
+	own["user"] = userOf(t, app, apptest.Una).ID
+	sessions, err := app.Store.SessionsOf(t.Context(), own["user"])
+	if err != nil || len(sessions) == 0 {
+		t.Fatalf("no sessions: %v", err)
+	}
+	own["session"] = hex.EncodeToString(sessions[0].IDHash)
+	addTemplate(t, app.As(apptest.Ada), "Sales Team", "CRM")
+	templates, _, err := app.Store.Templates(t.Context(), own["account"])
+	if err != nil || len(templates) == 0 {
+		t.Fatalf("no templates: %v", err)
+	}
+	own["template"] = templates[0].ID
+	return own
+}
+
 // request fills the route's parameters in.
 func (r route) request(b *apptest.Browser, own belongings) *http.Request {
 	var form url.Values
@@ -80,7 +103,7 @@ func TestS80_WithoutASessionEveryRouteLeadsToTheLogin(t *testing.T) {
 	app := start(t)
 	db := database(t, app)
 	ended := app.As(apptest.Ada)
-	own := brightwaters(t, app)
+	own := people(t, app, brightwaters(t, app))
 	app.Clock.Advance(9 * time.Hour)
 	entries := count(t, db, "audit_entries")
 	for who, b := range map[string]*apptest.Browser{"nobody": app.Browser(), "an ended session": ended} {
@@ -114,14 +137,18 @@ func linkOnce(t *testing.T, app *apptest.App) string {
 // listed is for administrators: a new route must be refused to all others until
 // somebody decides differently here.
 func (r route) mayUse(email string) bool {
+	if r.path == views.PathDismissAlert || strings.HasPrefix(r.path, views.PathUsersSecurity) {
+		return email == apptest.Henry || email == apptest.Hal && r.seesUsers()
+	}
 	switch r.path {
-	case views.PathDesktop, views.PathLogout:
+	case views.PathDesktop, views.PathLogout, views.PathConfirmIdentity, views.PathConfirmMicrosoft, views.PathSessions,
+		views.PathEndOthers, views.PathOtherAccount, views.PathEndSession(":session"):
 		return true
 	case views.PathConfiguration, views.PathAuthentication, views.PathPassword:
 		return email == apptest.Hal || email == apptest.Henry
 	case views.PathMicrosoft, views.PathActivity, views.PathExplain, views.PathConsent(":request"),
-		views.PathInvitations, views.PathInvitation(":invitation"):
-		return email == apptest.Hal && (r.method != http.MethodPost || r.path == views.PathExplain)
+		views.PathInvitations, views.PathInvitation(":invitation"), views.PathTemplates, views.PathTemplatesTry, views.PathLeavers:
+		return email == apptest.Hal && (r.method != http.MethodPost || r.path == views.PathExplain || r.path == views.PathTemplatesTry)
 	case views.PathStatus, views.PathStatusOf(":account"), views.PathAttempt(":account", ":reference"), views.PathExplainAny:
 		return email != apptest.Una
 	case views.PathStatusRows, views.PathStatusExport, views.PathAllow(":account"):
@@ -130,10 +157,20 @@ func (r route) mayUse(email string) bool {
 	return false
 }
 
+// seesUsers reports whether the route of Users & Security only shows.
+func (r route) seesUsers() bool {
+	return r.method != http.MethodPost && slices.Contains([]string{views.PathUsers, views.PathLicences, views.PathUser(":user")}, r.path)
+}
+
+// endsOwn reports whether the route ends sessions of whoever asks, as everybody may.
+func (r route) endsOwn() bool {
+	return r.path == views.PathEndOthers || r.path == views.PathEndSession(":session")
+}
+
 func TestRoles_EveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 	t.Parallel()
 	app := start(t)
-	db, own := database(t, app), brightwaters(t, app)
+	db, own := database(t, app), people(t, app, brightwaters(t, app))
 	app.As(apptest.Sue).Get(views.PathStatusOf(own["account"])) // recorded, once an hour
 	for _, email := range []string{apptest.Hal, apptest.Una, apptest.Sue, apptest.Henry} {
 		b := app.As(email)
@@ -149,7 +186,7 @@ func TestRoles_EveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 			case !r.mayUse(email) && p.Status != http.StatusForbidden:
 				t.Errorf("%s is not refused %s %s: %d", email, r.method, r.path, p.Status)
 			}
-			if n := count(t, db, "audit_entries"); n != entries && p.Status != http.StatusNotFound {
+			if n := count(t, db, "audit_entries"); n != entries && p.Status != http.StatusNotFound && !r.endsOwn() {
 				t.Errorf("%s changed something by %s %s", email, r.method, r.path)
 			}
 		}
@@ -197,7 +234,8 @@ func TestRoles_ARefusalNamesWhomToAsk(t *testing.T) {
 func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
 	t.Parallel()
 	app := start(t)
-	theirs := brightwaters(t, app)
+	theirs := people(t, app, brightwaters(t, app))
+	una := app.As(apptest.Una)
 	eve := app.As(apptest.Eve)
 	own := strings.TrimPrefix(approve(eve, simulator.Lone).URL.Path, views.PathConsents+"/")
 	walked := 0
@@ -210,11 +248,17 @@ func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
 		if r.path == views.PathAllow(":account") {
 			want = http.StatusForbidden // support's alone
 		}
+		if r.path == views.PathEndSession(":session") {
+			want = http.StatusSeeOther // to one's own, as for one that has ended already
+		}
 		for _, query := range []string{"", "?request=" + own, "?account=" + theirs["account"]} {
 			q := r.request(eve, theirs)
 			q.URL.RawQuery = strings.TrimPrefix(query, "?")
 			if r.path == views.PathReject(":link") {
 				q = eve.Request(r.method, q.URL.Path, url.Values{"why": {"not ours"}})
+			}
+			if r.path == views.PathTemplateDo(":template", views.TemplateMove) {
+				q = eve.Request(r.method, q.URL.Path, url.Values{"to": {"1"}, "version": {"1"}})
 			}
 			p := eve.Stay(q)
 			wantStatus(t, p, want)
@@ -223,13 +267,19 @@ func TestS105_IDsOfAnotherAccountAreNotFound(t *testing.T) {
 			}
 		}
 	}
-	if walked < 12 {
+	if walked < 40 {
 		t.Errorf("only %d routes with an ID were walked", walked)
 	}
 	if n := recorded(t, app, apptest.Eaves, store.ActionForeignRefused); n == 0 {
 		t.Error("the trail of the account that asked says nothing")
 	}
 	wantLink(t, app, apptest.Brightwater, simulator.BrightwaterID)
+	if sessions, err := app.Store.SessionsOf(t.Context(), theirs["user"]); err != nil || len(sessions) != 2 || !loggedIn(una) {
+		t.Errorf("%d sessions of Una are left, want 2 (%v)", len(sessions), err)
+	}
+	if u := userOf(t, app, apptest.Una); !u.LoginEnabled || u.Edition != "CRM" {
+		t.Errorf("Una was changed: %+v", u)
+	}
 	for _, screen := range screens() {
 		if strings.Contains(eve.Get(screen).Body, "Brightwater") {
 			t.Errorf("%s shows the other account", screen)

@@ -16,7 +16,8 @@ const maxCookie = 4096
 // sealed keeps small facts in cookies, signed and encrypted: what a browser that has
 // no session yet must bring back unchanged, and what nobody else should read. Keys
 // are derived from those of sessions, so that neither kind of cookie is ever taken
-// for the other (attacks.md, S79); the name is part of the signature.
+// for the other (attacks.md, S79); the name is part of the signature. Browsers refuse a
+// cookie of the __Host- prefix for any other path than / (S75), so none has one.
 type sealed struct {
 	codecs []securecookie.Codec
 	secure bool
@@ -41,22 +42,22 @@ func derive(key []byte, purpose string) []byte {
 
 // put sets a cookie of this name; one that cannot be made is left out, and what it
 // was for starts again.
-func (s *sealed) put(ctx echo.Context, name, path string, value any, life time.Duration) {
+func (s *sealed) put(ctx echo.Context, name string, value any, life time.Duration) {
 	text, err := securecookie.EncodeMulti(name, value, s.codecs...)
 	if err != nil || len(text) > maxCookie {
 		return
 	}
-	ctx.SetCookie(s.cookie(name, path, text, int(life/time.Second)))
+	ctx.SetCookie(s.cookie(name, text, int(life/time.Second)))
 }
 
-func (s *sealed) drop(ctx echo.Context, name, path string) {
+func (s *sealed) drop(ctx echo.Context, name string) {
 	if len(ctx.Request().CookiesNamed(s.name(name))) > 0 {
-		ctx.SetCookie(s.cookie(name, path, "", -1))
+		ctx.SetCookie(s.cookie(name, "", -1))
 	}
 }
 
-func (s *sealed) cookie(name, path, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: s.name(name), Value: value, Path: path, MaxAge: maxAge, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
+func (s *sealed) cookie(name, value string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: s.name(name), Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
 }
 
 // get reads a cookie into value and reports whether it is one of ours.

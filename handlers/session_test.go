@@ -90,7 +90,7 @@ func TestS76_LogOutEndsTheSessionForCopiesToo(t *testing.T) {
 	b := app.As(apptest.Ada)
 	copied := b.Cookies()["session"]
 	p := b.Post(views.PathLogout, map[string][]string{})
-	if p.URL.Path != views.PathLogin || !strings.Contains(p.Text("main"), "You are logged out") {
+	if p.URL.Path != views.PathLoggedOut || !strings.Contains(p.Text("main"), "You are logged out") {
 		t.Errorf("at %s: %s", p.URL, p.Text("main"))
 	}
 	if b.Cookies()["session"] != "" {

@@ -142,7 +142,7 @@ func readTemplate(ctx echo.Context, m *views.TemplateForm) (useName string, err 
 	m.Check.Name, m.Check.GroupID = f.raw("group_name", 4096), f.text("group_id", 64)
 	m.Position, m.Version, m.Timezone = f.text("position", 10), f.text("version", 20), f.text("timezone", 80)
 	m.Edition, m.Enabled = policy.Edition(f.text("edition", 40)), f.text("enabled", 10) != ""
-	m.Extensions, m.UserGroups = policy.SortedExtensions(f.several("extension", 80)), policy.SortedUserGroups(f.several("user_group", 80))
+	m.Extensions, m.UserGroups = policy.SortedExtensions(f.several("extension")), policy.SortedUserGroups(f.several("user_group"))
 	useName = f.raw("use_name", 4096)
 	if f.err != nil {
 		return "", f.err

@@ -218,16 +218,8 @@ func orNone(s string) string {
 }
 
 func verdictViews(verdicts []signin.Verdict) (out []views.LoginVerdict) {
-	words := map[signin.Reason]views.Status{
-		signin.Applies:      {Tone: views.OK, Word: "applies"},
-		signin.LaterInOrder: {Tone: views.Idle, Word: "would apply, but another one comes first"},
-		signin.NotMember:    {Tone: views.Idle, Word: "not in this group"},
-		signin.SwitchedOff:  {Tone: views.Idle, Word: "disabled"},
-		signin.SeveralNamed: {Tone: views.Warn, Word: "several groups have this name: choose which"},
-		signin.NamesUnknown: {Tone: views.Warn, Word: "cannot be said: the groups’ names are not known"},
-	}
 	for _, v := range verdicts {
-		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: views.PathTemplate(v.TemplateID), Status: words[v.Reason]})
+		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: views.PathTemplate(v.TemplateID), Status: views.VerdictStatus(v.Reason)})
 	}
 	return out
 }

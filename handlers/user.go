@@ -163,7 +163,7 @@ func (c *Console) showRelink(ctx echo.Context, u store.User, m *views.UserModel)
 	m.User.Relink = true
 	m.Relink = &views.RelinkModel{
 		Key: r.ObjectID, Username: r.Username, Name: r.Name, Email: r.Email, TenantID: r.TenantID, ObjectID: r.ObjectID, Guest: r.Guest, Home: r.Home,
-		Reason: guidance.Cause(r.Reason).For(guidance.ForHelpdesk).Meaning, Reference: r.Reference, At: r.At, Tries: int(r.Tries), Replaces: m.Identity != nil,
+		Reason: r.Reason.For(guidance.ForHelpdesk).Meaning, Reference: r.Reference, At: r.At, Tries: int(r.Tries), Replaces: m.Identity != nil,
 	}
 	return nil
 }

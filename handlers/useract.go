@@ -27,7 +27,7 @@ func userActs() []userAct {
 			do: func(c *Console, ctx echo.Context, u store.User) error {
 				return c.Store.SetLoginEnabled(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, false)
 			}},
-		{act: views.ActEnable, saved: "This user can log in again.",
+		{act: views.ActEnable, ask: askEnableUser, saved: "This user can log in again.",
 			do: func(c *Console, ctx echo.Context, u store.User) error {
 				return c.Store.SetLoginEnabled(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, true)
 			}},
@@ -78,6 +78,17 @@ func askDisableUser(u store.User) views.ConfirmModel {
 			"You can switch the log-in on again at any time.",
 		},
 		Button: "Switch off", Stop: true,
+	}
+}
+
+func askEnableUser(u store.User) views.ConfirmModel {
+	return views.ConfirmModel{
+		Title: "Switch on the log-in", Question: "Shall " + u.Name + " be able to log in to Workbooks again?",
+		Affected: []string{
+			"It works at once, in the ways that worked before.",
+			"What " + u.Name + " had, licences and User Groups, is as it was.",
+		},
+		Button: "Switch on",
 	}
 }
 

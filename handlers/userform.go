@@ -86,7 +86,7 @@ func readUserForm(ctx echo.Context, m *views.UserForm) error {
 	f := readForm(ctx)
 	m.Name, m.LoginName = f.text("name", 1000), f.text("login_name", 1000)
 	m.Edition, m.Timezone, m.Version = policy.Edition(f.text("edition", 40)), f.text("timezone", 80), f.text("version", 40)
-	m.Extensions, m.UserGroups = policy.SortedExtensions(f.several("extension", 80)), policy.SortedUserGroups(f.several("group", 80))
+	m.Extensions, m.UserGroups = policy.SortedExtensions(f.several("extension")), policy.SortedUserGroups(f.several("group"))
 	m.Invite = f.text("invite", 10) != ""
 	if f.err != nil {
 		return f.err

@@ -19,7 +19,7 @@ func consentStory(w world) {
 	request, err := w.store.StartConsent(w.Context(), c.actor(), n)
 	ok(w, err)
 	want := store.ConsentRequest{
-		ID: request.ID, Reference: n.Reference, AccountID: c.account.ID, UserID: c.user.ID, UserName: c.user.Name, State: link.AtMicrosoft,
+		ID: request.ID, Reference: n.Reference, AccountID: c.account.ID, UserID: c.user.ID, Purpose: link.ForLink, UserName: c.user.Name, State: link.AtMicrosoft,
 		BrowserHash: n.BrowserHash, StartedAt: w.clock.Now(), ExpiresAt: w.clock.Now().Add(link.RequestLife),
 	}
 	wantConsent(w, want, request)

@@ -95,14 +95,14 @@ func inBatches[T any](ctx context.Context, q querier, scan func(scanner) (T, err
 	query = fmt.Sprintf(query, strings.Join(places, ", "))
 	var found []T
 	for len(ids) > 0 {
-		args := make([]any, batchOfIDs+1)
-		args[0] = first
 		n := min(len(ids), batchOfIDs)
-		for i := range batchOfIDs {
-			args[i+1] = ""
-			if i < n {
-				args[i+1] = ids[i]
-			}
+		args := make([]any, 0, batchOfIDs+1)
+		args = append(args, first)
+		for _, id := range ids[:n] {
+			args = append(args, id)
+		}
+		for len(args) <= batchOfIDs {
+			args = append(args, "")
 		}
 		rows, err := all(ctx, q, scan, query, args...)
 		if err != nil {

@@ -1,5 +1,5 @@
-// Package store keeps accounts, users, sessions, consent requests, invitations with
-// their mails, links and the audit trail in a database.
+// Package store keeps accounts, users, licences, sessions, consent requests, invitations
+// with their mails, links and the audit trail in a database.
 //
 // # What it promises
 //
@@ -15,6 +15,23 @@
 // Whoever holds an invitation is a stranger. What they start is kept apart from the
 // administrators' own requests, and what they prove is a proposal that is no link
 // before an administrator has confirmed it.
+//
+// # Users, licences and sessions
+//
+// A log-in name is unique in its account, and among the users who have a password it is
+// unique over all accounts: a log-in by password has one meaning, and whoever logs in
+// with Microsoft only may have the same address in several. A user without a password
+// gets one by an invitation (Welcome), once.
+//
+// A licence is used by whoever holds it, able to log in or not, until it is freed. Used
+// is counted from the users and kept nowhere. An administrator cannot take what is not
+// left (*NoLicenceError); the operator, who sells licences, can. Nobody takes the last
+// administrator's rights (ErrLastAdministrator).
+//
+// Of a session only the hash of its ID is stored. It ends after its idle time, at its
+// ExpiresAt however busy it is, and at once when its user may not log in any more: each
+// reading asks that again. The end of a link ends what came through it, but for the
+// session in which that is done.
 //
 // # How it writes
 //

@@ -101,12 +101,6 @@ func (t *tx) saveIdentity(ctx context.Context, was, is Identity) error {
 	return err
 }
 
-// CountIdentities returns in how many accounts a Microsoft person is a user.
-func (s *Store) CountIdentities(ctx context.Context, tenantID, objectID string) (int64, error) {
-	n, err := one(ctx, s.reads, scanInt, "select count(*) from identities where tenant_id = cast($1 as text) and object_id = cast($2 as text)", tenantID, objectID)
-	return n, wrapped("count identities", err)
-}
-
 // CountMet returns how many of the account's users have an identity at the tenant: each
 // of them has logged in with Microsoft, or was connected by an administrator.
 func (s *Store) CountMet(ctx context.Context, accountID, tenantID string) (int, error) {

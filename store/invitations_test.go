@@ -21,7 +21,7 @@ func invitationStory(w world) {
 	ok(w, err)
 	want := store.Invitation{
 		ID: made.ID, Reference: n.Reference, AccountID: c.account.ID, UserID: c.user.ID, SenderName: c.user.Name, SenderEmail: c.user.Email, SenderMay: true,
-		State: link.InvitationOpen, Recipient: "it@brightwater.example", Message: "Dear IT,\nplease.", Required: "brightwater.example", Life: day,
+		State: link.InvitationOpen, Recipient: "it@brightwater.example", Message: "Dear IT,\nplease.", Purpose: link.ForLink, Required: "brightwater.example", Life: day,
 		CreatedAt: w.clock.Now(), ExpiresAt: w.clock.Now().Add(day),
 		Mail: store.Mail{ID: made.Mail.ID, InvitationID: made.ID, State: store.MailQueued, NextAt: w.clock.Now(), CreatedAt: w.clock.Now()},
 	}

@@ -28,7 +28,7 @@ func scanSession(row scanner) (s Session, err error) {
 // ErrNotFound.
 func (s *Store) EndSession(ctx context.Context, actor Actor, userID string, idHash []byte) error {
 	return s.write(ctx, "end session", func(ctx context.Context, t *tx) error {
-		u, err := userBy(ctx, t, "id", userID)
+		u, err := userByID(ctx, t, userID)
 		if err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, userID string, idHa
 // many those were.
 func (s *Store) EndSessions(ctx context.Context, actor Actor, userID string, except []byte) (ended int64, err error) {
 	err = s.write(ctx, "end sessions", func(ctx context.Context, t *tx) error {
-		u, err := userBy(ctx, t, "id", userID)
+		u, err := userByID(ctx, t, userID)
 		if err != nil {
 			return err
 		}
@@ -123,4 +123,11 @@ where s.sid_hash in ($1) and s.sid_hash is not null`
 		return nil
 	})
 	return ended, err
+}
+
+// CountLinkSessions returns how many sessions came through a link and have not ended
+// by their own time.
+func (s *Store) CountLinkSessions(ctx context.Context, linkID string) (int, error) {
+	n, err := one(ctx, s.reads, scanInt, "select count(*) from sessions where link_id = cast($1 as text) and link_id <> '' and expires_at > $2", linkID, stamp(s.now()))
+	return int(n), wrapped("count sessions of a link", err)
 }

@@ -95,7 +95,7 @@ func (s *Store) CreateSession(ctx context.Context, actor Actor, n NewSession) er
 	var refused error
 	err := s.write(ctx, "create session", func(ctx context.Context, t *tx) error {
 		refused = nil
-		user, err := userBy(ctx, t, "id", n.UserID)
+		user, err := userByID(ctx, t, n.UserID)
 		if err != nil {
 			return err
 		}

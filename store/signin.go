@@ -154,7 +154,7 @@ func (t *tx) enter(ctx context.Context, w *arrival, d signin.Decision, was Ident
 	if was.Check != CheckedIn {
 		is.CheckedAt = t.now
 	}
-	u, err := userBy(ctx, t, "id", d.User.ID)
+	u, err := userByID(ctx, t, d.User.ID)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -174,7 +174,7 @@ func (t *tx) enter(ctx context.Context, w *arrival, d signin.Decision, was Ident
 // that user until now has to show who they are: nobody but Microsoft has vouched for
 // them (attacks.md, S67).
 func (t *tx) meet(ctx context.Context, w *arrival, d signin.Decision) (SignedIn, error) {
-	u, err := userBy(ctx, t, "id", d.User.ID)
+	u, err := userByID(ctx, t, d.User.ID)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -251,7 +251,7 @@ func (t *tx) turnAway(ctx context.Context, w *arrival, d signin.Decision) (Signe
 	}
 	name := ""
 	if d.User.ID != "" {
-		u, err := userBy(ctx, t, "id", d.User.ID)
+		u, err := userByID(ctx, t, d.User.ID)
 		if err != nil {
 			return SignedIn{}, err
 		}
@@ -290,7 +290,7 @@ func (t *tx) noteMailbox(ctx context.Context, w *arrival, i *Identity, u User) e
 	}
 	was := i.Mailbox
 	i.Mailbox, i.MailboxAt = w.in.Mailbox, t.now
-	action := ""
+	var action string
 	switch {
 	case w.in.Mailbox == MailboxMissing && was != MailboxMissing:
 		action = ActionMailboxMissing

@@ -112,10 +112,21 @@ func (t *tx) templateFor(ctx context.Context, w *arrival) (signin.Template, guid
 		return signin.Template{}, guidance.GroupsUnreadable, nil
 	}
 	i, err := t.matchTemplate(ctx, w, templates)
-	if err != nil || i < 0 {
-		return signin.Template{}, guidance.NoTemplateMatched, err
+	switch {
+	case err != nil:
+		return signin.Template{}, guidance.None, err
+	case i < 0 && uncertain(w.details.Verdicts):
+		return signin.Template{}, guidance.GroupsUnreadable, nil
+	case i < 0:
+		return signin.Template{}, guidance.NoTemplateMatched, nil
 	}
 	return templates[i], guidance.None, nil
+}
+
+// uncertain reports whether a template could not be judged because Microsoft told no
+// names: that is not the same as «not a member».
+func uncertain(verdicts []signin.Verdict) bool {
+	return slices.ContainsFunc(verdicts, func(v signin.Verdict) bool { return v.Reason == signin.NamesUnknown })
 }
 
 // matchTemplate matches what was read, and keeps what it shows of the directory.
@@ -144,8 +155,8 @@ func (t *tx) applyTemplate(ctx context.Context, w *arrival, u User) (User, error
 		return u, err
 	}
 	i, err := t.matchTemplate(ctx, w, templates)
-	if err != nil || i < 0 {
-		return u, err
+	if err != nil || i < 0 || i < len(w.details.Verdicts) && uncertain(w.details.Verdicts[:i]) {
+		return u, err // what comes first in the order is not known: nothing is taken for it
 	}
 	if err := t.rememberGroups(ctx, u.ID, w.in.Membership, w.in.GroupsFrom); err != nil {
 		return u, err
@@ -173,7 +184,7 @@ func (t *tx) applyTemplate(ctx context.Context, w *arrival, u User) (User, error
 	if err != nil {
 		return u, err
 	}
-	return userBy(ctx, t, "id", u.ID)
+	return userByID(ctx, t, u.ID)
 }
 
 // keepLastAdministrator leaves System Administration to whoever has it last.

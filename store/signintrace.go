@@ -175,7 +175,7 @@ func (t *tx) knownUser(ctx context.Context, id string) (User, error) {
 	if id == "" {
 		return User{}, nil
 	}
-	u, err := userBy(ctx, t, "id", id)
+	u, err := userByID(ctx, t, id)
 	if errors.Is(err, ErrNotFound) {
 		return User{}, nil
 	}
@@ -225,7 +225,7 @@ func (s *Store) SpendState(ctx context.Context, actor Actor, in SpentState) erro
 		if err := t.unspent(ctx, in.StateHash); err != nil {
 			return err
 		}
-		u, err := userBy(ctx, t, "id", in.UserID)
+		u, err := userByID(ctx, t, in.UserID)
 		if err != nil {
 			return err
 		}

@@ -230,7 +230,7 @@ func checkProfile(p signin.Profile) error {
 
 // User returns a user by ID, or ErrNotFound.
 func (s *Store) User(ctx context.Context, id string) (User, error) {
-	return userBy(ctx, s.reads, "id", id)
+	return userByID(ctx, s.reads, id)
 }
 
 // UserByEmail returns the user who can log in with a password under this address, in
@@ -244,8 +244,8 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
 	return u, wrapped("read user", err)
 }
 
-func userBy(ctx context.Context, q querier, column, value string) (User, error) {
-	u, err := one(ctx, q, scanUser, "select "+userColumns+" from users where "+column+" = $1", value)
+func userByID(ctx context.Context, q querier, id string) (User, error) {
+	u, err := one(ctx, q, scanUser, "select "+userColumns+" from users where id = $1", id)
 	if err != nil {
 		return User{}, fmt.Errorf("read user: %w", err)
 	}
@@ -254,7 +254,7 @@ func userBy(ctx context.Context, q querier, column, value string) (User, error) 
 
 // userOf returns a user of the account; another account's is ErrNotFound.
 func userOf(ctx context.Context, q querier, accountID, id string) (User, error) {
-	u, err := userBy(ctx, q, "id", id)
+	u, err := userByID(ctx, q, id)
 	if err == nil && u.AccountID != accountID {
 		return User{}, ErrNotFound
 	}

@@ -142,7 +142,7 @@ func (t *tx) createWelcome(ctx context.Context, actor Actor, n NewWelcome) (Welc
 	if err != nil {
 		return Welcome{}, err
 	}
-	sender, err := userBy(ctx, t, "id", n.SenderID)
+	sender, err := userByID(ctx, t, n.SenderID)
 	if err != nil {
 		return Welcome{}, err
 	}

@@ -46,7 +46,8 @@ func retryLogin(m LoginProblemModel) string {
 // that another one is the best way on.
 func anotherFirst(c guidance.Cause) bool {
 	switch c {
-	case guidance.PersonalAccount, guidance.WrongAccount, guidance.WrongOrganisation, guidance.TenantRestricted, guidance.GuestNotRedeemed:
+	case guidance.PersonalAccount, guidance.WrongAccount, guidance.WrongOrganisation, guidance.TenantRestricted, guidance.GuestNotRedeemed,
+		guidance.TenantNotLinked, guidance.GuestNotAllowed, guidance.NoAccount:
 		return true
 	default:
 		return false

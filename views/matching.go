@@ -13,7 +13,7 @@ func VerdictStatus(r signin.Reason) Status {
 	case signin.NotMember:
 		return Status{Idle, "not in this group"}
 	case signin.SwitchedOff:
-		return Status{Idle, "in this group, but the template is disabled"}
+		return Status{Idle, "the template is disabled"}
 	case signin.LaterInOrder:
 		return Status{Idle, "in this group too, but another one comes first"}
 	case signin.SeveralNamed:

@@ -89,7 +89,7 @@ func TemplatesPanel(m TemplatesModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<section aria-labelledby=\"templates-title\"><div class=\"heading-row\"><h2 id=\"templates-title\">User Templates</h2><div class=\"inline\"><a class=\"button\" href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<section aria-labelledby=\"templates-title\"><div class=\"heading-row\"><h2 id=\"templates-title\">User Templates</h2><div class=\"button-row\"><a class=\"button\" href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -532,17 +532,7 @@ func switchOn(m ProvisioningModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<details class=\"switch-on\"")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			if m.Failed != nil {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " open")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "><summary><span class=\"toggle\"><span class=\"knob\" aria-hidden=\"true\"></span> Switch on User Provisioning…</span></summary><div class=\"card\"><h3>One more permission is needed</h3>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<details class=\"switch-on\"><summary><span class=\"toggle\"><span class=\"knob\" aria-hidden=\"true\"></span> Switch on User Provisioning…</span></summary><div class=\"card\"><h3>One more permission is needed</h3>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -550,7 +540,7 @@ func switchOn(m ProvisioningModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<p>You accept on behalf of your organisation; make sure that you may.</p><div class=\"actions ways\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p>You accept on behalf of your organisation; make sure that you may.</p><div class=\"actions ways\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -559,7 +549,7 @@ func switchOn(m ProvisioningModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.CanInvite {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p><span class=\"muted\">I am not an Azure administrator:</span> <a href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p><span class=\"muted\">I am not an Azure administrator:</span> <a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -572,12 +562,12 @@ func switchOn(m ProvisioningModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "\">Send to your Azure administrator…</a></p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\">Send to your Azure administrator…</a></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"no-script\"><span class=\"muted\">Back from Microsoft?</span> <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p class=\"no-script\"><span class=\"muted\">Back from Microsoft?</span> <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -590,7 +580,7 @@ func switchOn(m ProvisioningModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "\">Show how it stands</a></p></div></div></details>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "\">Show how it stands</a></p></div></div></details>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -622,7 +612,7 @@ func groupsPermission() templ.Component {
 			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<dl class=\"reasons\"><div><dt>Read group memberships</dt><dd>so that we know in which Azure groups a person is who logs in, and by what names you know these groups</dd><dd class=\"code-name\"><span class=\"muted\">Microsoft calls it</span> <code>GroupMember.Read.All</code></dd></div></dl><p class=\"cannot\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<dl class=\"reasons\"><div><dt>Read group memberships</dt><dd>so that we know in which Azure groups a person is who logs in, and by what names you know these groups</dd><dd class=\"code-name\"><span class=\"muted\">Microsoft calls it</span> <code>GroupMember.Read.All</code></dd></div></dl><p class=\"cannot\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -630,7 +620,7 @@ func groupsPermission() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<span>Workbooks cannot change groups or who is in them, and cannot read mail, calendars or files with it. It reads the groups of somebody who logs in, at that moment, and keeps no list of members.</span></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<span>Workbooks cannot change groups or who is in them, and cannot read mail, calendars or files with it. It reads the groups of somebody who logs in, and remembers them until the next log-in; it never lists the members of a group.</span></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -660,7 +650,7 @@ func provisioningInvited(m ProvisioningModel) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(m.Invitations) > 0 && !m.Enabled {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<section aria-labelledby=\"groups-invited\"><h3 id=\"groups-invited\">Sent to Azure administrators</h3><ul class=\"rows framed\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<section aria-labelledby=\"groups-invited\"><h3 id=\"groups-invited\">Sent to Azure administrators</h3><ul class=\"rows framed\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -670,7 +660,7 @@ func provisioningInvited(m ProvisioningModel) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "</ul></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "</ul></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

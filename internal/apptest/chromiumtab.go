@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
@@ -22,6 +23,9 @@ const patience = 20 * time.Second
 // longest is how long one answer of the browser may take, such as axe-core's of a
 // long page on a busy machine.
 const longest = time.Minute
+
+// dragSteps is in how many steps the mouse goes from one place to another.
+const dragSteps = 6
 
 // Tab is one tab of a browser. All its methods fail the test when they cannot do
 // what they say.
@@ -140,6 +144,24 @@ func (w *Tab) DoubleClick(selector string) {
 	w.c.t.Helper()
 	x, y := w.point(selector)
 	w.do("double click "+selector, chromedp.MouseClickXY(x, y), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
+}
+
+// Drag takes hold of the middle of one element and lets go in the middle of another,
+// on the way of a hand: in steps, with the button held.
+func (w *Tab) Drag(selector, to string) {
+	w.c.t.Helper()
+	x, y := w.point(selector)
+	var end [2]float64
+	w.Await(`(({x, y, width, height}) => [x + width / 2, y + height / 2])(document.querySelector(`+quote(to)+`).getBoundingClientRect())`, &end)
+	held := func(p *input.DispatchMouseEventParams) {
+		p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1
+	}
+	steps := []chromedp.Action[chromedp.Void]{chromedp.MouseEvent(chromedp.MouseMoved, x, y), chromedp.MouseEvent(chromedp.MousePressed, x, y, held)}
+	for i := range dragSteps {
+		part := float64(i+1) / dragSteps
+		steps = append(steps, chromedp.MouseEvent(chromedp.MouseMoved, x+(end[0]-x)*part, y+(end[1]-y)*part, held))
+	}
+	w.do("drag "+selector, append(steps, chromedp.MouseEvent(chromedp.MouseReleased, end[0], end[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))...)
 }
 
 // point brings an element into view and returns its middle.

@@ -61,7 +61,7 @@ func serveEnv(console, simulator, database string) []string {
 	return []string{
 		"LISTEN=" + console, "PUBLIC_URL=http://" + console, "DATABASE_URL=sqlite:" + database, "SESSION_KEY=" + sessionKey,
 		"MICROSOFT_AUTHORITY=http://" + simulator, "MICROSOFT_GRAPH_URL=http://" + simulator + "/graph",
-		"MICROSOFT_CLIENT_ID=5d3f8a10-77c2-4b6e-9a41-0c8e2f6b1a00", "MICROSOFT_CLIENT_SECRET=simulated-secret-for-the-demo-only",
+		"MICROSOFT_CLIENT_ID=" + clientID, "MICROSOFT_CLIENT_SECRET=" + clientSecret,
 	}
 }
 
@@ -71,6 +71,12 @@ func start(b *testing.B, address string, env []string, args ...string) *process 
 	if err != nil {
 		b.Fatal(err)
 	}
+	return startAt(b, path, address, env, args...)
+}
+
+// startAt starts a program of ours with one core, and waits until it answers.
+func startAt(b *testing.B, path, address string, env []string, args ...string) *process {
+	b.Helper()
 	p := &process{b: b, cmd: exec.CommandContext(context.Background(), path, args...), URL: "http://" + address}
 	p.cmd.Env = append(append(os.Environ(), "GOMAXPROCS=1"), env...)
 	if err := p.cmd.Start(); err != nil {
@@ -145,11 +151,18 @@ func freeAddress(b *testing.B) string {
 // database makes a database with the people that the benchmarks log in as.
 func database(b *testing.B) string {
 	b.Helper()
+	db := filepath.Join(b.TempDir(), "workbooks.db")
+	people(b, db)
+	return db
+}
+
+// people makes the accounts, their licences and their administrators.
+func people(b *testing.B, db string) {
+	b.Helper()
 	path, err := binary()
 	if err != nil {
 		b.Fatal(err)
 	}
-	db := filepath.Join(b.TempDir(), "workbooks.db")
 	run := func(stdin string, args ...string) {
 		cmd := exec.Command(path, args...)
 		cmd.Env, cmd.Stdin = append(os.Environ(), "DATABASE_URL=sqlite:"+db), strings.NewReader(stdin)
@@ -159,9 +172,9 @@ func database(b *testing.B) string {
 	}
 	for _, name := range organisations() {
 		run("", "account", "add", name, "--advanced-security")
+		run("", "account", "licences", name, "CRM=5000")
 		run(password+"\n", "user", "add", "--account", name, "--email", name+"@bench.example", "--name", name, "--role", "administrator")
 	}
-	return db
 }
 
 const password = "a long enough password"

@@ -18,7 +18,7 @@ func good() config.Settings {
 		Listen: "127.0.0.1:8080", PublicURL: "https://crm.example", DatabaseURL: "sqlite:w.db", SessionKey: key,
 		MicrosoftClientID: "11111111-2222-3333-4444-555555555555", MicrosoftClientSecret: "s3cret-value",
 		MicrosoftAuthority: "https://login.microsoftonline.com/", MicrosoftGraphURL: "https://graph.microsoft.com",
-		MicrosoftRequireAdminRole: "true", TraceRetention: "90d", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
+		MicrosoftRequireAdminRole: "true", TraceRetention: "90d", MicrosoftSessionLife: "12h", TrustedProxies: []string{"10.0.0.0/8", "192.0.2.7"},
 	}
 }
 
@@ -87,8 +87,8 @@ func TestValidate_EachFaultIsNamed(t *testing.T) {
 func TestValidate_ReportsEverythingAtOnce(t *testing.T) {
 	_, err := config.Settings{}.Validate()
 	var faults config.Faults
-	if !errors.As(err, &faults) || len(faults) != 10 {
-		t.Fatalf("want 10 faults, got %d:\n%v", len(faults), err)
+	if !errors.As(err, &faults) || len(faults) != 11 {
+		t.Fatalf("want 11 faults, got %d:\n%v", len(faults), err)
 	}
 }
 

@@ -56,31 +56,37 @@ func thenAgain() said {
 
 func noAccount() words {
 	return words{
-		title:   "Workbooks does not know this person",
-		why:     "Microsoft has confirmed who it is, but no Workbooks user belongs to {account}.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
-		steps:   []said{inWorkbooks("add the person under " + userPage), thenAgain()},
+		title:     "Workbooks does not know this person",
+		why:       "Microsoft has confirmed who it is, but no Workbooks user belongs to {account}.",
+		userTitle: "No Workbooks account knows you yet",
+		userWhy:   "Microsoft has confirmed who you are, but there is no Workbooks user for you.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
+		steps:     []said{inWorkbooks("add the person under " + userPage), thenAgain()},
 	}
 }
 
 func loginDisabled() words {
 	return words{
-		title:   "Logging in is switched off for this user",
-		why:     "A Workbooks administrator has disabled this user in Workbooks.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
-		steps:   []said{inWorkbooks("open the user under " + userPage + ", and enable the log-in if that is right"), thenAgain()},
+		title:     "Logging in is switched off for this user",
+		why:       "A Workbooks administrator has disabled this user in Workbooks.",
+		userTitle: "Logging in to Workbooks is switched off for you",
+		userWhy:   "A Workbooks administrator of your company has done that.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
+		steps:     []said{inWorkbooks("open the user under " + userPage + ", and enable the log-in if that is right"), thenAgain()},
 	}
 }
 
 func noEdition() words {
 	return words{
-		title:   "This user has no Workbooks licence",
-		why:     "Without an Edition nobody can log in to Workbooks.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
-		steps:   []said{inWorkbooks("open the user under " + userPage + ", and choose an Edition"), thenAgain()},
+		title:     "This user has no Workbooks licence",
+		why:       "Without an Edition nobody can log in to Workbooks.",
+		userTitle: "You have no Workbooks licence at the moment",
+		userWhy:   "Without one nobody can log in to Workbooks.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
+		steps:     []said{inWorkbooks("open the user under " + userPage + ", and choose an Edition"), thenAgain()},
 	}
 }
 
@@ -140,12 +146,14 @@ func linkDisabled() words {
 
 func relinkNeeded() words {
 	return words{
-		title:   "A Workbooks administrator has to confirm who this is",
-		why:     "Workbooks knows a user by this log-in name, but has not seen this Microsoft account before.",
-		more:    "That happens when somebody was made anew in Azure, or when a guest comes. Workbooks never takes one account for another by itself.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
-		steps:   []said{inWorkbooks("open the user under " + userPage + ", and say whether it is the same person"), thenAgain()},
+		title:     "A Workbooks administrator has to confirm who this is",
+		why:       "Workbooks knows a user by this log-in name, but has not seen this Microsoft account before.",
+		more:      "That happens when somebody was made anew in Azure, or when a guest comes. Workbooks never takes one account for another by itself.",
+		userTitle: "A Workbooks administrator has to confirm who you are",
+		userWhy:   "Workbooks knows somebody by your log-in name, but has not seen this Microsoft account before.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
+		steps:     []said{inWorkbooks("open the user under " + userPage + ", and say whether it is the same person"), thenAgain()},
 	}
 }
 

@@ -23,11 +23,13 @@ func provisioningWords(c Cause) func() words {
 
 func provisioningOff() words {
 	return words{
-		title:   "Workbooks does not know this person yet",
-		why:     "Microsoft has confirmed who it is, but there is no Workbooks user for {account}.",
-		more:    "User Provisioning is off, so nobody is added automatically.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
+		title:     "Workbooks does not know this person yet",
+		why:       "Microsoft has confirmed who it is, but there is no Workbooks user for {account}.",
+		more:      "User Provisioning is off, so nobody is added automatically.",
+		userTitle: "Workbooks does not know you yet",
+		userWhy:   "Microsoft has confirmed who you are, but there is no Workbooks user for you, and nobody is added automatically.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
 		steps: []said{
 			inWorkbooks("add the person under " + userPage),
 			{
@@ -41,11 +43,13 @@ func provisioningOff() words {
 
 func noTemplateMatched() words {
 	return words{
-		title:   "No User Template fits this person",
-		why:     "New people are added by their groups in Azure, and none of the groups of {account} is meant for Workbooks.",
-		more:    "Groups inside of groups count. A group that was joined a moment ago can take a while.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
+		title:     "No User Template fits this person",
+		why:       "New people are added by their groups in Azure, and none of the groups of {account} is meant for Workbooks.",
+		more:      "Groups inside of groups count. A group that was joined a moment ago can take a while.",
+		userTitle: "You are in no group that may use Workbooks",
+		userWhy:   "New people are added by their groups in Azure, and none of yours is meant for Workbooks.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
 		steps: []said{
 			inWorkbooks("see with «Try it» under " + templatesTab + " why each template does not apply"),
 			azure("put the person into one of the groups that the templates name"),
@@ -57,11 +61,13 @@ func noTemplateMatched() words {
 
 func groupsUnreadable() words {
 	return words{
-		title:   "Microsoft did not tell which groups this person is in",
-		why:     "New people are added by their groups in Azure, and those could not be read just now.",
-		more:    "That is not the same as being in none: nobody’s rights were changed.",
-		changed: workbooksAsItIs,
-		party:   tryer(", in a few minutes; a Workbooks administrator if it goes on"),
+		title:     "Microsoft did not tell which groups this person is in",
+		why:       "New people are added by their groups in Azure, and those could not be read just now.",
+		more:      "That is not the same as being in none: nobody’s rights were changed.",
+		userTitle: "Microsoft did not tell which groups you are in",
+		userWhy:   "New people are added by their groups in Azure, and yours could not be read just now.",
+		changed:   workbooksAsItIs,
+		party:     tryer(", in a few minutes; a Workbooks administrator if it goes on"),
 		steps: []said{
 			waitAndRetry(),
 			azure("check that Workbooks still has the permission «Read group memberships» (GroupMember.Read.All)"),
@@ -72,11 +78,13 @@ func groupsUnreadable() words {
 
 func noLicenceLeft() words {
 	return words{
-		title:   "No Workbooks licence is left for this person",
-		why:     "The licences that this person would get are all in use.",
-		more:    "The administrators of the account have been told.",
-		changed: workbooksAsItIs,
-		party:   keeper(),
+		title:     "No Workbooks licence is left for this person",
+		why:       "The licences that this person would get are all in use.",
+		more:      "The administrators of the account have been told.",
+		userTitle: "No Workbooks licence is left for you",
+		userWhy:   "The licences that you would get are all in use, and the administrators have been told.",
+		changed:   workbooksAsItIs,
+		party:     keeper(),
 		steps: []said{
 			inWorkbooks("free a licence of somebody who has left, under Authentication › Microsoft › Leavers"),
 			{

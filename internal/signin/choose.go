@@ -1,13 +1,11 @@
 package signin
 
-// Choose finds the account that the person means among those that the organisation
-// serves: those that know the person, else those with a user of that log-in name, else
-// those that would add one, else all. chosen is its index; of several the one where the
-// typed e-mail address is a user's, else the remembered one. Where neither helps, chosen
-// is -1 and several are the ones to choose from. Without candidates chosen is -1 and
-// several is empty.
+// Choose finds the account that the person means among their Choices: of several the
+// one where the typed e-mail address is a user's, else the remembered one, else the only
+// one that knows the person. Where nothing decides, chosen is -1 and several are the
+// ones to choose from. Without candidates chosen is -1 and several is empty.
 func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen int, several []int) {
-	several = closest(p, candidates)
+	several = Choices(p, candidates)
 	if len(several) == 1 {
 		return several[0], nil
 	}
@@ -16,10 +14,17 @@ func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen 
 	} else if len(of) > 1 {
 		several = of
 	}
+	var knowing []int
 	for _, i := range several {
 		if remembered != "" && candidates[i].AccountID == remembered {
 			return i, nil
 		}
+		if candidates[i].Known != nil {
+			knowing = append(knowing, i)
+		}
+	}
+	if len(knowing) == 1 {
+		return knowing[0], nil
 	}
 	return -1, several
 }
@@ -36,11 +41,12 @@ func typedBy(candidates []Candidate, among []int, typed string) []int {
 	return of
 }
 
-// closest are the candidates of the best kind that there is.
-func closest(p Person, candidates []Candidate) []int {
+// Choices are the accounts that the person may choose from, which the organisation
+// serves: those that know the person or have a user of that log-in name, else those that
+// would add one, else all. A log-in to one of them shuts none of the others out.
+func Choices(p Person, candidates []Candidate) []int {
 	kinds := []func(Candidate) bool{
-		func(c Candidate) bool { return c.Known != nil },
-		func(c Candidate) bool { return len(c.Named) > 0 },
+		func(c Candidate) bool { return c.Known != nil || len(c.Named) > 0 },
 		func(c Candidate) bool { return Decide(p, c).Step == Provision },
 		func(Candidate) bool { return true },
 	}

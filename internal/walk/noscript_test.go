@@ -52,7 +52,7 @@ func disable(e *eye, w *apptest.Tab) {
 func logOut(w *apptest.Tab) {
 	w.Click(startButton)
 	w.Click(".menu-foot button")
-	w.At(views.PathLogin)
+	w.At(views.PathLoggedOut)
 }
 
 // TestStory_NoScriptRefused has the guidance on both sides without a script.

@@ -27,6 +27,7 @@ type Options struct {
 	Now          func() time.Time // clock; nil means time.Now
 	SigningKey   *rsa.PrivateKey  // first signing key; nil makes one when a key is first needed
 	Propagation  time.Duration    // how long token requests do not see a new grant, 0 to PropagationMax; see SetPropagation
+	ExtraPeople  int              // how many people Brightwater has besides the default world's, 0 to CrowdMax; see InCrowd
 }
 
 // authority returns the base URL without a trailing slash, or why it is refused.
@@ -67,6 +68,9 @@ func (o Options) check() error {
 	}
 	if o.Propagation < 0 || o.Propagation > PropagationMax {
 		return fmt.Errorf("%w: propagation must be between 0 and %s", ErrOptions, PropagationMax)
+	}
+	if o.ExtraPeople < 0 || o.ExtraPeople > CrowdMax {
+		return fmt.Errorf("%w: there can be 0 to %d people more", ErrOptions, CrowdMax)
 	}
 	if o.Console == "" {
 		return nil

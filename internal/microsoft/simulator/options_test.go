@@ -28,6 +28,8 @@ func TestNew_RefusesWhatIsNoSimulation(t *testing.T) {
 		"redirect URI is a script":           func(o *simulator.Options) { o.RedirectURIs = []string{"javascript:alert(1)"} },
 		"logout URL is plain http elsewhere": func(o *simulator.Options) { o.LogoutURL = "http://workbooks.example/out" },
 		"logout URL is a script":             func(o *simulator.Options) { o.LogoutURL = "javascript:alert(1)" },
+		"fewer people than none":            func(o *simulator.Options) { o.ExtraPeople = -1 },
+		"more people than browsers":         func(o *simulator.Options) { o.ExtraPeople = simulator.CrowdMax + 1 },
 		"console is no address":              func(o *simulator.Options) { o.Console = "javascript:alert(1)" },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,5 +58,24 @@ func good() simulator.Options {
 	return simulator.Options{
 		Authority: "http://127.0.0.1:8081", ClientID: clientID, ClientSecret: clientSecret,
 		RedirectURIs: []string{"https://workbooks.example/microsoft/consent"},
+	}
+}
+
+func TestNew_ExtraPeopleAreMembersOfAllUsers(t *testing.T) {
+	options := good()
+	options.ExtraPeople = 3
+	sim, err := simulator.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= 3; n++ {
+		person, tenant, known := sim.World().Person(simulator.InCrowd(n))
+		groups := sim.World().GroupsOf(tenant.ID, person.ObjectID)
+		if !known || tenant.ID != simulator.BrightwaterID || len(groups) != 1 || groups[0].ID != simulator.GroupAllUsers {
+			t.Errorf("person %d is known %t in %s with groups %v", n, known, tenant.Name, groups)
+		}
+	}
+	if _, _, known := sim.World().Person(simulator.InCrowd(4)); known {
+		t.Error("there is a fourth")
 	}
 }

@@ -113,7 +113,7 @@ func (s *Server) forget() {
 	s.consents = map[string]*consent{}
 	s.propagation, s.approvals = s.options.Propagation, nil
 	s.userConsent = map[string]bool{}
-	world := DefaultWorld()
+	world := crowded(s.options.ExtraPeople)
 	s.world.Store(&world)
 	s.groupClaims = GroupClaimsNone
 	for _, tenant := range world.Tenants {
