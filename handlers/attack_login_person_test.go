@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -321,18 +320,4 @@ func TestF25_LinkingUnlinkingAndLoggingInAtOnce(t *testing.T) {
 		t.Errorf("%d identities, %d entries", m, n)
 	}
 	wantSoundTrail(t, app)
-}
-
-// identityText is what the trail holds of somebody, for tests that look for secrets.
-func identityText(t *testing.T, app *apptest.App, account string) string {
-	t.Helper()
-	var all strings.Builder
-	for _, e := range trail(t, app, account) {
-		text, err := json.Marshal(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(text)
-	}
-	return all.String()
 }

@@ -129,6 +129,10 @@ func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, ca
 // that holds nothing of Microsoft's answer (S22).
 func (c *Console) failLogin(ctx echo.Context, f flow, failed store.FailedSignIn) error {
 	failed.Cause = knownCause(failed.Cause)
+	if !failed.Direct && f.UserID == "" && !c.limits.failed.allow(ctx.RealIP()) {
+		c.dropFlow(ctx, f)
+		return c.untraced(ctx, f, failed.Cause)
+	}
 	failed.StateHash, failed.Reference, failed.StartedAt = hash([]byte(f.state())), newReference(), f.StartedAt
 	failed.KnownUserID, failed.Reauth = f.UserID, f.Purpose == flowReauth
 	if failed.TenantID == "" && f.Tenant != microsoft.Organizations {

@@ -17,7 +17,8 @@ import (
 const problemCookie = "login-problem"
 
 type loginProblem struct {
-	TraceID  string    `json:"i"`
+	TraceID  string    `json:"i,omitempty"`
+	Cause    string    `json:"w,omitempty"` // where there is no trace
 	ReturnTo string    `json:"r"`
 	Typed    string    `json:"e,omitempty"`
 	Reauth   bool      `json:"c,omitempty"`
@@ -31,12 +32,22 @@ func (c *Console) toProblem(ctx echo.Context, f flow, traceID string) error {
 	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
 }
 
+// untraced is toProblem without a trace.
+func (c *Console) untraced(ctx echo.Context, f flow, cause guidance.Cause) error {
+	p := loginProblem{Cause: string(cause), ReturnTo: f.ReturnTo, Typed: f.Typed, At: c.Now().UTC().Truncate(time.Second)}
+	c.sealed.put(ctx, problemCookie, p, flowLife)
+	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
+}
+
 // loginProblemPage handles GET /login/problem: why a log-in came to nothing, and who
 // can help. Without the cookie there is nothing to tell.
 func (c *Console) loginProblemPage(ctx echo.Context) error {
 	var p loginProblem
 	if !c.sealed.get(ctx.Request(), problemCookie, &p) || c.Now().Sub(p.At).Abs() > flowLife {
 		return ctx.Redirect(http.StatusSeeOther, views.PathLogin)
+	}
+	if p.TraceID == "" {
+		return c.showUntraced(ctx, p)
 	}
 	t, err := c.Store.SignInTrace(ctx.Request().Context(), p.TraceID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -53,6 +64,18 @@ func (c *Console) loginProblemPage(ctx echo.Context) error {
 		Tenant: t.TenantID, Email: p.Typed, Reauth: p.Reauth, ReturnTo: p.ReturnTo, Now: c.Now(),
 	}
 	return c.showProblem(ctx, loginStatus(cause), m)
+}
+
+// showUntraced is the page of a failure that was not kept, because too many came at
+// once from one place: the person is told all the same.
+func (c *Console) showUntraced(ctx echo.Context, p loginProblem) error {
+	cause := knownCause(guidance.Cause(p.Cause))
+	return c.showProblem(ctx, loginStatus(cause), views.LoginProblemModel{
+		Failed: views.GuidanceView{
+			Guidance: cause.For(guidance.ForUser), Failure: guidance.Failure{Cause: cause}, Reference: reference(ctx), At: p.At,
+		},
+		Email: p.Typed, ReturnTo: p.ReturnTo, Now: c.Now(),
+	})
 }
 
 func (c *Console) showProblem(ctx echo.Context, status int, m views.LoginProblemModel) error {

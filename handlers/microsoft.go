@@ -223,6 +223,9 @@ func guidanceFor(r store.ConsentRequest, a guidance.Audience, account string) vi
 	case !r.ApprovedAt.IsZero():
 		words = words.AfterApproval()
 	}
+	if r.Purpose == link.ForGroups {
+		words.Steps = groupsSteps(words.Steps)
+	}
 	g := views.GuidanceView{
 		Guidance: words, Failure: failure, Account: account, Reference: r.Reference, At: r.EndedAt, AccountUsed: r.AccountUsed,
 	}

@@ -147,9 +147,15 @@
     const first = row.nextElementSibling;
     row.classList.add("dragged");
     handle.setPointerCapture(event.pointerId);
+    // The other rows move around this one: taken out of the page even for a moment it
+    // would lose the pointer.
     const move = ({ clientY: y }) => {
       const over = [...list.children].find((other) => other !== row && within(other, y));
-      if (over) over[over.offsetTop < row.offsetTop ? "before" : "after"](row);
+      const up = over && over.offsetTop < row.offsetTop;
+      for (let next; over && next !== over; ) {
+        next = up ? row.previousElementSibling : row.nextElementSibling;
+        row[up ? "after" : "before"](next);
+      }
     };
     const end = ({ type }) => {
       handle.removeEventListener("pointermove", move);

@@ -21,12 +21,14 @@ type candidate struct {
 	health   link.Health
 }
 
+// Joins are «cross» where one side leads to a single row: SQLite then never begins with
+// the other, whatever it counted when that table was small.
 const selectCandidate = `select a.id, a.name, a.advanced_security, l.id, l.state, l.domains, l.proven_at, coalesce(s.health, ''),
   coalesce(p.enabled, false), coalesce(p.guests, ''), coalesce(p.guest_template_id, ''), coalesce(p.apply_at, ''), coalesce(p.when_none_left, '')
-from links l join accounts a on a.id = l.account_id
+from links l cross join accounts a
 left join account_status s on s.account_id = a.id
 left join provisioning p on p.account_id = a.id
-where l.tenant_id = cast($1 as text) and l.ended_at is null and l.confirmed_at is not null `
+where a.id = l.account_id and l.tenant_id = cast($1 as text) and l.ended_at is null and l.confirmed_at is not null `
 
 func scanCandidate(row scanner) (c candidate, err error) {
 	err = row.Scan(&c.AccountID, &c.AccountName, &c.AdvancedSecurity, &c.LinkID, &c.LinkState, (*list)(&c.Domains), (*stamp)(&c.provenAt), &c.health,
@@ -63,8 +65,8 @@ func (t *tx) candidateOf(ctx context.Context, accountID string, p signin.Person,
 	return c, c.fill(ctx, t, p)
 }
 
-const selectKnown = `select u.id, u.email, u.login_enabled, u.edition, ` + identityColumns + ` from identities i join users u on u.id = i.user_id
-where i.tenant_id = cast($1 as text) and i.object_id = cast($2 as text) and i.account_id = cast($3 as text)`
+const selectKnown = `select u.id, u.email, u.login_enabled, u.edition, ` + identityColumns + ` from identities i cross join users u
+where u.id = i.user_id and i.tenant_id = cast($1 as text) and i.object_id = cast($2 as text) and i.account_id = cast($3 as text)`
 
 type known struct {
 	user     signin.User

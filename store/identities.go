@@ -58,8 +58,8 @@ func (s *Store) IdentityOf(ctx context.Context, userID string) (Identity, error)
 // LinkedIdentity is IdentityOf for a user who could log in by it now: the account's
 // enabled link is to the identity's tenant. Else ErrNotFound.
 func (s *Store) LinkedIdentity(ctx context.Context, userID string) (Identity, error) {
-	i, err := one(ctx, s.reads, scanIdentity, selectIdentity+`join links l on l.account_id = i.account_id and l.tenant_id = i.tenant_id
-where i.user_id = cast($1 as text) and l.state = 'enabled'`, userID)
+	i, err := one(ctx, s.reads, scanIdentity, selectIdentity+`cross join links l
+where i.user_id = cast($1 as text) and l.account_id = i.account_id and l.tenant_id = i.tenant_id and l.state = 'enabled'`, userID)
 	return i, wrapped("read linked identity", err)
 }
 

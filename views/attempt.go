@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -17,14 +18,14 @@ func attemptTitle(a Attempt) string {
 }
 
 // mustAct says in short who can put a failure right.
-func mustAct(w guidance.Who) string {
-	switch w {
+func mustAct(g guidance.Guidance) string {
+	switch g.Who {
 	case guidance.AzureAdministrator:
 		return "An Azure administrator must act."
 	case guidance.Microsoft:
 		return "Microsoft must act."
 	case guidance.You:
-		return "Whoever tried it can put it right."
+		return cmp.Or(g.WhoIs, "Whoever tried it can put it right.")
 	default:
 		return "Workbooks must act."
 	}

@@ -141,7 +141,7 @@ func UserFormPanel(m UserForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if m.ID == "" {
-			templ_7745c5c3_Err = userText("login_name", "E-mail address", "email", m.LoginName, "It becomes the login name, and is how Microsoft’s account of theirs is recognised.", m.Errors.LoginName).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = userText("login_name", "E-mail address", "email", m.LoginName, "It becomes their login name, and Workbooks recognises their Microsoft account by it.", m.Errors.LoginName).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -68,14 +68,14 @@ func newLoginRig(b *testing.B, db string) *loginRig {
 	// Behind a proxy that tells the browsers' addresses: one address may log in only so fast.
 	env := append(serveEnv(console, authority, db), "TRUSTED_PROXIES=127.0.0.1/32")
 	r := &loginRig{b: b, simulator: sim.URL, transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	r.console = party{start(b, console, env, "serve"), beginAtConsole("http://" + console), "/microsoft/login"}
+	r.console = party{start(b, console, env, "serve"), public, beginAtConsole, "/microsoft/login"}
 	r.provisioning()
 	path, err := bareBinary()
 	if err != nil {
 		b.Fatal(err)
 	}
 	process := startAt(b, path, bare, nil, bare, sim.URL+"/"+simulator.BrightwaterID+"/v2.0", clientID, clientSecret)
-	r.bare = party{process, beginAtBare("http://" + bare), "/callback"}
+	r.bare = party{process, &url.URL{Scheme: "http", Host: bare}, beginAtBare, "/callback"}
 	return r
 }
 
@@ -140,9 +140,11 @@ func (w *browser) pick(r *loginRig) error {
 	return err
 }
 
-// login goes from the button by way of Microsoft to the session.
+// login goes from the button by way of Microsoft to the session. An earlier session is
+// over by then, as on the next morning.
 func (w *browser) login(p party) error {
-	res, err := p.begin(w)
+	w.client.Jar.SetCookies(p.address, []*http.Cookie{{Name: "session", Path: "/", MaxAge: -1}})
+	res, err := p.begin(p, w)
 	for range 2 { // to Microsoft, and back
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package walk_test
 import (
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -261,20 +262,21 @@ func TestTemplates_Zoom200(t *testing.T) {
 func TestLeavers_RefusedByMicrosoft(t *testing.T) {
 	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone()} {
 		t.Run(v.Name, func(t *testing.T) {
-			app, c, e, ada := watchLinked(t, "leavers", v)
+			app, c, e, _ := watchLinked(t, "leavers", v)
 			una := c.Person()
 			toPick(una, apptest.Una)
 			una.Click(person(simulator.Una))
 			una.At(views.PathDesktop)
-			toPick(una, apptest.Una)
+			app.Clock.Advance(13 * time.Hour)
 			app.Simulator.DisablePerson(simulator.Una, true)
-			una.Click(person(simulator.Una))
-			una.Until("Microsoft's word", `document.readyState === "complete" && document.body.dataset.page !== "pick"`)
+			una.Go(views.PathLogin)
+			una.Click(microsoftButton)
+			una.Until("Microsoft's word", `document.readyState === "complete" && location.pathname !== "`+views.PathLogin+`"`)
 			e.c.Expect("status of 4")
 			e.look(una, "at-microsoft")
 			w := c.Person()
 			w.Front()
-			w.Wear(ada)
+			w.Wear(app.As(apptest.Ada))
 			w.Go(views.PathLeavers)
 			e.look(w, "list")
 		})

@@ -79,7 +79,7 @@ func addNewcomer(e *eye, w *apptest.Tab) {
 	w.Type("#user-login_name", newcomer)
 	w.Click(`input[name="edition"][value="Business"]`)
 	w.Click("#user-form button.primary")
-	w.See(newcomerName + " is added.")
+	w.See("The invitation is on its way to " + newcomer)
 	e.look(w, "added")
 }
 

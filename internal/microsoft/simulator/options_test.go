@@ -28,8 +28,8 @@ func TestNew_RefusesWhatIsNoSimulation(t *testing.T) {
 		"redirect URI is a script":           func(o *simulator.Options) { o.RedirectURIs = []string{"javascript:alert(1)"} },
 		"logout URL is plain http elsewhere": func(o *simulator.Options) { o.LogoutURL = "http://workbooks.example/out" },
 		"logout URL is a script":             func(o *simulator.Options) { o.LogoutURL = "javascript:alert(1)" },
-		"fewer people than none":            func(o *simulator.Options) { o.ExtraPeople = -1 },
-		"more people than browsers":         func(o *simulator.Options) { o.ExtraPeople = simulator.CrowdMax + 1 },
+		"fewer people than none":             func(o *simulator.Options) { o.ExtraPeople = -1 },
+		"more people than browsers":          func(o *simulator.Options) { o.ExtraPeople = simulator.CrowdMax + 1 },
 		"console is no address":              func(o *simulator.Options) { o.Console = "javascript:alert(1)" },
 	} {
 		t.Run(name, func(t *testing.T) {
