@@ -52,12 +52,19 @@ func (c *Console) consentModel(ctx echo.Context, v store.Visitor, r store.Consen
 	if made.LinkID != "" {
 		title := "Linked"
 		if m.Request.ForGroups {
-			title = "Approved"
+			title = "User Provisioning"
+			p, err := c.Store.Provisioning(rc, v.Account.ID)
+			if m.ProvisioningOff = !p.Enabled; err != nil {
+				return m, "", err
+			}
 		}
 		return m, title, c.showMade(ctx, &m, made, now)
 	}
 	if r.State == link.Failed || r.State == link.Expired {
 		g := guidanceOf(r, v)
+		if m.Request.ForGroups {
+			g.RetryPath, g.Check = views.PathProvisioningOn, ""
+		}
 		m.Failed = &g
 		current, err := c.Store.CurrentLink(rc, v.Account.ID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -101,15 +101,15 @@ func (c *Console) invitationModel(ctx echo.Context, v store.Visitor, i store.Inv
 func invitationMail(url string, i store.Invitation, account string) views.InvitationMail {
 	return views.InvitationMail{
 		Account: account, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
-		URL: url, Reference: i.Reference, ExpiresAt: i.ExpiresAt, ForGroups: i.Purpose == link.ForGroups,
+		ForGroups: i.Purpose == link.ForGroups, URL: url, Reference: i.Reference, ExpiresAt: i.ExpiresAt,
 	}
 }
 
 // invitationView is an invitation as screens show it, without its timeline.
 func (c *Console) invitationView(ctx context.Context, i store.Invitation) (out views.Invitation, err error) {
 	out = views.Invitation{
-		ID: i.ID, Reference: i.Reference, State: i.State, ForGroups: i.Purpose == link.ForGroups, Recipient: i.Recipient, Message: i.Message, Required: string(i.Required),
-		Sender: i.SenderName, CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt, EndedAt: i.EndedAt,
+		ID: i.ID, Reference: i.Reference, State: i.State, Recipient: i.Recipient, Message: i.Message, Required: string(i.Required),
+		ForGroups: i.Purpose == link.ForGroups, Sender: i.SenderName, CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt, EndedAt: i.EndedAt,
 		Mail: views.MailState(i.Mail.State), MailWords: mailWords(i.Mail),
 		Opens: int(i.Opens), OpenedAt: i.OpenedAt, LastOpenedAt: i.LastOpenedAt,
 	}
@@ -263,6 +263,8 @@ func (c *Console) endHappenings(ctx context.Context, i store.Invitation) ([]view
 	switch {
 	case err != nil:
 		return lines, err
+	case i.Purpose == link.ForGroups:
+		lines = append(lines, views.Happening{At: i.EndedAt, Tone: views.OK, What: "User Provisioning was switched on", Detail: "Workbooks may read group memberships in " + linkView(l).Name() + "."})
 	case !l.ConfirmedAt.IsZero() && l.ConfirmedBy != "":
 		lines = append(lines, views.Happening{At: l.ConfirmedAt, Tone: views.OK, What: "Confirmed: «Yes, this is us»", Who: l.ConfirmedBy})
 	case l.State == link.Rejected:

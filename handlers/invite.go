@@ -29,34 +29,44 @@ const (
 // address. Workbooks keeps only a hash of it.
 const urlShown = 15 * time.Minute
 
-const wordsRecipient = "This does not look like one e-mail address. Please check it."
+const (
+	wordsRecipient = "This does not look like one e-mail address. Please check it."
+	wordsLinkFirst = "Microsoft authentication must be enabled first."
+)
 
 // inviteForm handles GET …/invitations/new.
 func (c *Console) inviteForm(ctx echo.Context) error {
-	m, err := c.newInvite(ctx)
+	q, err := query(ctx, maxURL, "purpose")
 	if err != nil {
 		return err
 	}
-	q, err := query(ctx, 16, "purpose")
+	m, _, err := c.newInvite(ctx, q["purpose"] == string(link.ForGroups))
+	if errors.Is(err, store.ErrNotFound) {
+		return c.saved(ctx, wordsLinkFirst, views.PathTemplates)
+	}
 	if err != nil {
 		return err
 	}
-	m.Days, m.ForGroups = 7, q["purpose"] == string(link.ForGroups)
+	m.Days = 7
 	return c.showInvite(ctx, http.StatusOK, m)
 }
 
-// newInvite is the form as far as it depends on the account.
-func (c *Console) newInvite(ctx echo.Context) (views.InviteForm, error) {
+// newInvite is the form as far as it depends on the account, and the tenant that it is
+// linked to. Only an enabled link can be given the permission to read groups: without
+// one it is ErrNotFound.
+func (c *Console) newInvite(ctx echo.Context, groups bool) (m views.InviteForm, tenant string, err error) {
 	v, _ := visitor(ctx)
-	m := views.InviteForm{Account: v.Account.Name, Mails: c.Mail != nil}
+	m = views.InviteForm{Account: v.Account.Name, Mails: c.Mail != nil, ForGroups: groups}
 	current, err := c.Store.CurrentLink(ctx.Request().Context(), v.Account.ID)
-	if err == nil {
+	switch {
+	case err == nil && groups && current.State != link.Enabled:
+		return m, "", store.ErrNotFound
+	case err == nil:
 		m.Linked = linkView(current).Name()
-	}
-	if errors.Is(err, store.ErrNotFound) {
+	case errors.Is(err, store.ErrNotFound) && !groups:
 		err = nil
 	}
-	return m, err
+	return m, current.TenantID, err
 }
 
 func (c *Console) showInvite(ctx echo.Context, status int, m views.InviteForm) error {
@@ -67,7 +77,18 @@ func (c *Console) showInvite(ctx echo.Context, status int, m views.InviteForm) e
 
 // createInvitation handles POST …/invitations: a mail, or only a link to copy.
 func (c *Console) createInvitation(ctx echo.Context) error {
-	m, err := c.newInvite(ctx)
+	f := readForm(ctx)
+	purpose := link.ForLink
+	if f.text("purpose", 10) == string(link.ForGroups) {
+		purpose = link.ForGroups
+	}
+	if f.err != nil {
+		return f.err
+	}
+	m, tenant, err := c.newInvite(ctx, purpose == link.ForGroups)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.saved(ctx, wordsLinkFirst, views.PathTemplates)
+	}
 	if err != nil {
 		return err
 	}
@@ -78,7 +99,10 @@ func (c *Console) createInvitation(ctx echo.Context) error {
 	if m.Errors != (views.InviteErrors{}) {
 		return c.showInvite(ctx, http.StatusUnprocessableEntity, m)
 	}
-	n := store.NewInvitation{Recipient: m.Recipient, Message: m.Message, Required: required, Life: time.Duration(m.Days) * dayHours * time.Hour, Purpose: invitedFor(m)}
+	if m.ForGroups {
+		required = link.Required(tenant) // the organisation that is linked, no other
+	}
+	n := store.NewInvitation{Recipient: m.Recipient, Message: m.Message, Required: required, Purpose: purpose, Life: time.Duration(m.Days) * dayHours * time.Hour}
 	made, err := c.invite(ctx, n, byMail)
 	if errors.Is(err, store.ErrInvalid) {
 		m.Errors.Recipient = wordsRecipient // the store is stricter than the form
@@ -94,14 +118,6 @@ func (c *Console) createInvitation(ctx echo.Context) error {
 	return c.saved(ctx, inviteWords(made), views.PathInvitation(made.ID))
 }
 
-// invitedFor is what an invitation asks for.
-func invitedFor(m views.InviteForm) link.Purpose {
-	if m.ForGroups {
-		return link.ForGroups
-	}
-	return link.ForLink
-}
-
 func inviteWords(i store.Invitation) string {
 	if i.Mail.State == store.MailQueued {
 		return "The request is on its way to " + i.Recipient + "."
@@ -114,12 +130,11 @@ func (c *Console) readInvite(ctx echo.Context, m *views.InviteForm) (required li
 	f := readForm(ctx)
 	m.Recipient, m.Message = f.text("recipient", 4*maxRecipient), strings.ReplaceAll(f.text("message", 8*maxMessage), "\r\n", "\n")
 	m.Required = f.text("required", 1024)
-	days, how, purpose := f.text("days", 10), f.text("how", 10), f.text("purpose", 16)
+	days, how := f.text("days", 10), f.text("how", 10)
 	if f.err != nil {
 		return "", false, f.err
 	}
 	byMail = c.Mail != nil && how != "link"
-	m.ForGroups = purpose == string(link.ForGroups)
 	m.Days, _ = strconv.Atoi(days) // zero is refused below
 	if !offeredLife(m.Days) {
 		m.Errors.Days = "Please choose 1, 7 or 30 days."
@@ -240,7 +255,7 @@ func (c *Console) sendAgain(ctx echo.Context) error {
 	if err != nil {
 		return c.notMine(ctx, "invitation", err)
 	}
-	n := store.NewInvitation{Recipient: old.Recipient, Message: old.Message, Required: old.Required, Life: old.Life, Supersedes: old.ID, Purpose: old.Purpose}
+	n := store.NewInvitation{Recipient: old.Recipient, Message: old.Message, Required: old.Required, Purpose: old.Purpose, Life: old.Life, Supersedes: old.ID}
 	made, err := c.invite(ctx, n, c.Mail != nil && old.Recipient != "")
 	if errors.Is(err, store.ErrTooManyOpen) {
 		return c.saved(ctx, "Five requests are open already. Please revoke one that is no longer needed first.", views.PathInvitation(old.ID))

@@ -76,15 +76,31 @@ func (c *Console) chooseForm(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
+	last, err := c.Store.RememberedAccount(ctx.Request().Context(), p.Person.TenantID, p.Person.ObjectID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	several := signin.Choices(p.Person, candidates)
 	m := views.ChooseAccountModel{Name: p.Person.Name, Username: p.Person.Username, ReturnTo: ch.Flow.ReturnTo}
 	for _, i := range several {
-		m.Accounts = append(m.Accounts, views.AccountChoice{ID: candidates[i].AccountID, Name: candidates[i].AccountName})
+		a := candidates[i]
+		m.Accounts = append(m.Accounts, views.AccountChoice{ID: a.AccountID, Name: a.AccountName, Login: loginNameAt(a), Last: a.AccountID == last})
 	}
 	if len(m.Accounts) == 0 {
 		return c.choiceEnded(ctx)
 	}
 	return c.render(ctx, http.StatusOK, views.ChooseAccountPage(c.frame(ctx, "Choose an account"), m))
+}
+
+// loginNameAt is whom somebody would log in as, empty for nobody yet.
+func loginNameAt(a signin.Candidate) string {
+	switch {
+	case a.Known != nil:
+		return a.Known.LoginName
+	case len(a.Named) > 0:
+		return a.Named[0].LoginName
+	}
+	return ""
 }
 
 // choiceEnded is for whoever has nothing to choose, or not any more.

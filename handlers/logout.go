@@ -28,6 +28,7 @@ const (
 type loggedOut struct {
 	Tenant string    `json:"t"`
 	Hint   string    `json:"h"`
+	Both   bool      `json:"b,omitempty"` // Microsoft was asked to end it there too
 	At     time.Time `json:"a"`
 }
 
@@ -44,7 +45,9 @@ func (c *Console) logout(ctx echo.Context) error {
 	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
 	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	c.sealed.drop(ctx, lastCookie)
-	if v.Session.Method == methodMicrosoft {
+	if v.Session.Method != methodMicrosoft {
+		c.sealed.drop(ctx, outCookie)
+	} else {
 		out := loggedOut{Tenant: v.Session.TenantID, Hint: v.Session.LoginHint, At: c.Now().UTC().Truncate(time.Second)}
 		c.sealed.put(ctx, outCookie, out, outLife)
 	}
@@ -60,15 +63,15 @@ func (c *Console) justLoggedOut(r *http.Request) (loggedOut, bool) {
 
 // loggedOutPage handles GET /logged-out.
 func (c *Console) loggedOutPage(ctx echo.Context) error {
-	_, both := c.justLoggedOut(ctx.Request())
-	return c.render(ctx, http.StatusOK, views.LoggedOutPage(c.frame(ctx, "Logged out"), views.LoggedOutModel{Microsoft: both}))
+	out, ok := c.justLoggedOut(ctx.Request())
+	m := views.LoggedOutModel{Microsoft: ok, Both: ok && out.Both}
+	return c.render(ctx, http.StatusOK, views.LoggedOutPage(c.frame(ctx, "Logged out"), m))
 }
 
 // logoutMicrosoft handles POST /logged-out/microsoft: the browser goes to Microsoft to
 // end the log-in there, and comes back to /logged-out (microsoft.md §3.10).
 func (c *Console) logoutMicrosoft(ctx echo.Context) error {
 	out, ok := c.justLoggedOut(ctx.Request())
-	c.sealed.drop(ctx, outCookie)
 	if !ok {
 		return ctx.Redirect(http.StatusSeeOther, views.PathLoggedOut)
 	}
@@ -76,6 +79,8 @@ func (c *Console) logoutMicrosoft(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
+	out.Both = true
+	c.sealed.put(ctx, outCookie, out, outLife)
 	return ctx.Redirect(http.StatusSeeOther, to)
 }
 

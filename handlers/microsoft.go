@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,6 +52,9 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 		return m, err
 	}
 	showLink(&m, current, now)
+	if m.Next, err = c.next(rc, current); err != nil {
+		return m, err
+	}
 	open, ended, err := c.Store.LatestConsents(rc, v.Account.ID)
 	if err != nil {
 		return m, err
@@ -79,8 +83,10 @@ func (c *Console) microsoftModel(ctx echo.Context) (views.MicrosoftModel, error)
 // handedOverSince reports whether the account has asked an Azure administrator since:
 // then what had failed before is no longer what matters.
 func (c *Console) handedOverSince(ctx context.Context, accountID string, since time.Time) (bool, error) {
-	list, err := c.Store.Invitations(ctx, accountID, 1)
-	return len(list) > 0 && list[0].CreatedAt.After(since), err
+	list, err := c.Store.Invitations(ctx, accountID, invitationsListed)
+	return slices.ContainsFunc(list, func(i store.Invitation) bool {
+		return i.Purpose == link.ForLink && i.CreatedAt.After(since)
+	}), err
 }
 
 // showHandOver fills in what the account has with Azure administrators: links to
@@ -187,8 +193,7 @@ func linkView(l store.Link) views.Link {
 func requestView(r store.ConsentRequest, v store.Visitor, now time.Time) views.Request {
 	return views.Request{
 		ID: r.ID, Reference: r.Reference, State: r.State, StartedAt: r.StartedAt, StartedBy: r.UserName,
-		Mine: r.UserID == v.User.ID, Silent: r.State.Open() && now.Sub(r.StartedAt) >= link.SilentAfter,
-		ForGroups: r.Purpose == link.ForGroups,
+		ForGroups: r.Purpose == link.ForGroups, Mine: r.UserID == v.User.ID, Silent: r.State.Open() && now.Sub(r.StartedAt) >= link.SilentAfter,
 	}
 }
 

@@ -20,7 +20,7 @@ func (c *Console) provisioningOn(ctx echo.Context) error {
 	rc := ctx.Request().Context()
 	current, err := c.Store.CurrentLink(rc, v.Account.ID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && current.State != link.Enabled {
-		return c.saved(ctx, "Microsoft authentication must be enabled first.", views.PathTemplates)
+		return c.saved(ctx, wordsLinkFirst, views.PathTemplates)
 	}
 	if err != nil {
 		return err

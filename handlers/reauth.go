@@ -63,8 +63,9 @@ func (c *Console) showConfirmIdentity(ctx echo.Context, status int, back, fault 
 	}
 	m := views.ConfirmIdentityModel{Email: v.User.Email, ReturnTo: back, Error: fault, HasPassword: v.User.PasswordHash != ""}
 	if v.User.ID != "" {
-		_, err = c.Store.LinkedIdentity(ctx.Request().Context(), v.User.ID)
-		m.HasMicrosoft = err == nil
+		var known store.Identity
+		known, err = c.Store.LinkedIdentity(ctx.Request().Context(), v.User.ID)
+		m.HasMicrosoft, m.MicrosoftAccount = err == nil, known.Username
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err

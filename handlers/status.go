@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,9 @@ const (
 	statusPage = 25
 	// maxNeedle is the longest search, in bytes.
 	maxNeedle = 200
+	// clockWarns is how far our clock may be off Microsoft's before support is warned:
+	// well before log-ins fail.
+	clockWarns = 2 * time.Minute
 )
 
 // statusQuery is what the address of Link status says: the whole view.
@@ -117,6 +121,9 @@ func (c *Console) maySearch(ctx echo.Context, needle string) error {
 
 func (c *Console) statusModel(ctx echo.Context, q statusQuery, page store.StatusPage) (views.StatusModel, error) {
 	m := views.StatusModel{Now: c.Now(), Query: q.Search, Partly: page.Partly, Export: q.path(views.PathStatusExport)}
+	if ahead, at, known := c.Microsoft.ClockSkew(); known {
+		m.Clock = &views.ClockReading{Ahead: ahead, At: at, Warn: ahead.Abs() > clockWarns}
+	}
 	m.Filtered = q.Search != "" || q.State != "" || q.Health != ""
 	counts, err := c.Store.StatusCounts(ctx.Request().Context())
 	if err != nil {

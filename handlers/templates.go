@@ -62,11 +62,16 @@ func settingsForm(p store.Provisioning, readOnly bool, rows []views.TemplateRowM
 }
 
 // provisioningModel is the switch and what is under way with it.
-func (c *Console) provisioningModel(ctx echo.Context, p store.Provisioning) (views.ProvisioningModel, error) {
+func (c *Console) provisioningModel(ctx echo.Context, p store.Provisioning) (m views.ProvisioningModel, err error) {
 	v, _ := visitor(ctx)
 	rc, now := ctx.Request().Context(), c.Now()
-	m := views.ProvisioningModel{
+	m = views.ProvisioningModel{
 		Account: v.Account.Name, Now: now, ReadOnly: !v.User.Role.MayAdminister(), NotEntitled: !v.Account.AdvancedSecurity, Enabled: p.Enabled,
+	}
+	if p.Enabled {
+		if m.Since, m.By, err = c.Store.ProvisioningSince(rc, v.Account.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return m, err
+		}
 	}
 	current, err := c.Store.CurrentLink(rc, v.Account.ID)
 	if errors.Is(err, store.ErrNotFound) {

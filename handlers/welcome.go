@@ -19,10 +19,15 @@ import (
 // welcomeLife is how long an invitation of a user can be used.
 const welcomeLife = 7 * 24 * time.Hour
 
-// inviteUser invites a user to choose a password, by mail where that is set up, else by
-// a link to copy; an earlier invitation ends.
+// inviteUser invites a user to choose a password, by mail where that is set up and no
+// link to copy is asked for; an earlier invitation ends.
 func (c *Console) inviteUser(ctx echo.Context, u store.User) error {
 	v, _ := visitor(ctx)
+	f := readForm(ctx)
+	how := f.text("how", 10)
+	if f.err != nil {
+		return f.err
+	}
 	if !c.limits.invite.allow(v.Account.ID) {
 		return errTooMany
 	}
@@ -33,7 +38,7 @@ func (c *Console) inviteUser(ctx echo.Context, u store.User) error {
 	n := store.NewWelcome{
 		AccountID: u.AccountID, UserID: u.ID, SenderID: v.User.ID, Reference: newReference(), TokenHash: hash([]byte(token)), Life: welcomeLife,
 	}
-	if c.Mail != nil {
+	if c.Mail != nil && how != "link" {
 		n.Sealed = c.Mail.Seal(n.Reference, token)
 	}
 	w, err := c.Store.CreateWelcome(ctx.Request().Context(), c.actor(ctx), n)

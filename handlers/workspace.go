@@ -76,7 +76,7 @@ func (c *Console) showWorkspace(ctx echo.Context, status int, i store.Invitation
 
 func (c *Console) workspaceModel(ctx echo.Context, i store.Invitation, account store.Account) (views.WorkspaceModel, error) {
 	rc, now := ctx.Request().Context(), c.Now()
-	m := views.WorkspaceModel{Token: ctx.Param("token"), Now: now, Account: account.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, ForGroups: i.Purpose == link.ForGroups}
+	m := views.WorkspaceModel{Token: ctx.Param("token"), Now: now, ForGroups: i.Purpose == link.ForGroups, Account: account.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail}
 	switch {
 	case i.State == link.InvitationExpired:
 		m.State = views.WorkspaceExpired
@@ -99,6 +99,9 @@ func (c *Console) workspaceModel(ctx echo.Context, i store.Invitation, account s
 		return m, err
 	}
 	m.Replaces = current.ID != ""
+	if m.ForGroups && i.Required.TenantID() == current.TenantID {
+		m.Required = linkView(current).Name() // whoever approves knows it by its name
+	}
 	return m, c.showTries(ctx, &m, i)
 }
 

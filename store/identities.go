@@ -100,3 +100,10 @@ func (t *tx) saveIdentity(ctx context.Context, was, is Identity) error {
 		is.Username, is.Name, is.Email, is.Guest, is.Home, is.Check, stamp(is.CheckedAt), is.Mailbox, stamp(is.MailboxAt), is.UserID)
 	return err
 }
+
+// CountMet returns how many of the account's users have an identity at the tenant: each
+// of them has logged in with Microsoft, or was connected by an administrator.
+func (s *Store) CountMet(ctx context.Context, accountID, tenantID string) (int, error) {
+	n, err := one(ctx, s.reads, scanInt, "select count(*) from identities where account_id = cast($1 as text) and tenant_id = cast($2 as text)", accountID, tenantID)
+	return int(n), wrapped("count users met", err)
+}

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/signin"
@@ -134,6 +136,19 @@ func (s *Store) SwitchProvisioningOn(ctx context.Context, actor Actor, accountID
 		}
 		return t.switchProvisioning(ctx, actor, accountID, true, "")
 	})
+}
+
+// sinceWithin bounds how many of the account's last entries are looked through for one.
+const sinceWithin = 5000
+
+// ProvisioningSince returns when User Provisioning was last switched on, and by whom. It
+// is ErrNotFound when that was not among the account's last 5000 entries.
+func (s *Store) ProvisioningSince(ctx context.Context, accountID string) (time.Time, string, error) {
+	e, err := one(ctx, s.reads, scanEntry, fmt.Sprintf(`select `+entryColumns+` from audit_entries
+where account_id = cast($1 as text) and action = cast($2 as text)
+  and seq > (select last_seq from audit_chains where account_id = cast($1 as text)) - %d order by seq desc limit 1`, sinceWithin),
+		accountID, ActionProvisioningOn)
+	return e.At, cmp.Or(e.Actor.Name, e.Actor.Email), wrapped("read since when provisioning is on", err)
 }
 
 // switchProvisioning switches on or off, if it is not so already; why may be empty.

@@ -56,8 +56,18 @@ type StatusModel struct {
 	Rest    string // path that gives the rows on screen again, as they are now
 	// Partly: only the first candidates were looked through; Older goes on looking.
 	Partly bool
+	// Clock compares our clock with Microsoft's; nil before Microsoft has told its time.
+	Clock *ClockReading
 	// Filtered: a search or filter is set, so that an empty list is no empty product.
 	Filtered bool
+}
+
+// ClockReading is how far our clock was ahead of Microsoft's, and when that was seen;
+// negative is behind. Log-ins fail when the two are too far apart.
+type ClockReading struct {
+	Ahead time.Duration
+	At    time.Time
+	Warn  bool // so far that somebody must look at it
 }
 
 // StatusRow is one account in the list.

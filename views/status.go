@@ -51,3 +51,24 @@ func nextLabel(orders []Choice) string {
 	}
 	return "Older ›"
 }
+
+// clockWords say how far our clock is off Microsoft's.
+func clockWords(ahead time.Duration) string {
+	ahead = ahead.Round(time.Second)
+	switch {
+	case ahead == 0:
+		return "Our clock agrees with Microsoft’s."
+	case ahead < 0:
+		return "Our clock is " + spell(-ahead) + " behind Microsoft’s."
+	}
+	return "Our clock is " + spell(ahead) + " ahead of Microsoft’s."
+}
+
+// spell writes a duration of whole seconds: «2 s», «3 min 5 s».
+func spell(d time.Duration) string {
+	minutes, seconds := int(d/time.Minute), int(d%time.Minute/time.Second)
+	if minutes == 0 {
+		return strconv.Itoa(seconds) + " s"
+	}
+	return strconv.Itoa(minutes) + " min " + strconv.Itoa(seconds) + " s"
+}

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"workbooks.com/authconsole/handlers"
 	"workbooks.com/authconsole/internal/config"
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/store"
 )
@@ -16,6 +18,10 @@ import (
 type checkSelf struct {
 	config.Settings `embed:""`
 }
+
+// optionalClaims are what the token configuration of our registration has to name, with
+// groupMembershipClaims set to DirectoryRole.
+const optionalClaims = "email, acct, sid, login_hint, auth_time, xms_edov"
 
 var errCheckFailed = errors.New("something is wrong; see above")
 
@@ -30,6 +36,9 @@ func (k *checkSelf) Run(ctx context.Context, s Streams) error {
 		fmt.Fprintf(s.Out, "  %s\n", uri)
 	}
 	fmt.Fprintf(s.Out, "Front-channel logout URL:\n  %s\n", handlers.FrontChannelLogoutURL(c.PublicURL))
+	fmt.Fprintf(s.Out, "Optional claims of the ID token:\n  %s\n", optionalClaims)
+	fmt.Fprintf(s.Out, "Delegated permissions of Microsoft Graph:\n  %s\n  %s, asked for only when User Provisioning is switched on\n",
+		strings.Join(link.Scopes(false), ", "), link.GroupsScope)
 	fmt.Fprintf(s.Out, "Configuration   ok; client ID %s, client secret %s\n", c.ClientID, c.ClientSecret)
 	failed := false
 	for _, part := range []struct {

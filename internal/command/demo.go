@@ -147,7 +147,9 @@ func (d *demo) welcome(out io.Writer, c config.Console) {
 			fmt.Fprintf(out, "  %-30s %s\n", p.Email, p.about)
 		}
 	}
-	fmt.Fprintf(out, "\nAt the simulated Microsoft you pick a person; ada@brightwater.example may approve,\nben@brightwater.example may not. Make Microsoft fail in a chosen way at %s/control\n", c.Authority)
+	fmt.Fprint(out, "\nAt the simulated Microsoft you pick a person. Of brightwater.example, ada and grace may approve, ben may not.\n")
+	fmt.Fprint(out, "Once the account is linked, ada, hal and una log in with Microsoft too; ivy, max and nora are new to\nWorkbooks: User Provisioning makes users of ivy and max by their groups; nora is in none.\n")
+	fmt.Fprintf(out, "Make Microsoft fail in a chosen way, and disable people there, at %s/control\n", c.Authority)
 	fmt.Fprintf(out, "Mails that would be sent are kept at %s%s\n", c.PublicURL, views.PathOutbox)
 	fmt.Fprint(out, "\nStop with Ctrl-C.\n")
 }

@@ -53,7 +53,7 @@ func Letter(public *url.URL) func(token string, d store.Due) mail.Message {
 func invitationLetter(public *url.URL, token string, i store.Invitation, a store.Account) mail.Message {
 	m := views.InvitationMail{
 		Account: a.Name, Sender: i.SenderName, SenderEmail: i.SenderEmail, Message: i.Message, Required: string(i.Required),
-		URL: handlers.WorkspaceURL(public, token), Reference: i.Reference, ExpiresAt: i.ExpiresAt, ForGroups: i.Purpose == link.ForGroups,
+		ForGroups: i.Purpose == link.ForGroups, URL: handlers.WorkspaceURL(public, token), Reference: i.Reference, ExpiresAt: i.ExpiresAt,
 	}
 	subject, text := views.InvitationText(m)
 	out := mail.Message{To: i.Recipient, Subject: subject, Text: text, ReplyTo: i.SenderEmail, ReplyToName: i.SenderName}
