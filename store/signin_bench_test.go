@@ -118,7 +118,7 @@ func benchmarkWritesAlone(b *testing.B) {
 		"update audit_chains set last_hash = ?1, last_seq = last_seq + 1 where account_id = '" + r.at.account.ID + "'",
 		"update users set last_login_at = last_login_at + ?1 where email = 'person0@brightwater.example'",
 	} {
-		stmt, err := db.Prepare(text)
+		stmt, err := db.Prepare(text) //nolint:sqlclosecheck // kept for the whole run
 		ok(b, err)
 		writes = append(writes, stmt)
 	}
@@ -127,7 +127,7 @@ func benchmarkWritesAlone(b *testing.B) {
 		tx, err := db.Begin()
 		ok(b, err)
 		for at, args := range [][]any{{guid(), hash}, {hash}, {i + 1, hash}, {hash}, {1}} {
-			_, err := tx.Stmt(writes[at]).Exec(args...)
+			_, err := tx.Stmt(writes[at]).Exec(args...) //nolint:sqlclosecheck // ends with its transaction
 			ok(b, err)
 		}
 		ok(b, tx.Commit())
