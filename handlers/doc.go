@@ -32,4 +32,20 @@
 //     could otherwise bind it to an account of theirs.
 //   - Support changes nothing of a customer's but the permission for a second account
 //     on one organisation, and what it looks at is in the customer's own trail.
+//   - The start of a log-in with Microsoft writes nothing: the whole flow is in a sealed
+//     cookie of the browser that started it (flow.go), so that unfinished ones cost
+//     nothing, and a copy of the database finishes none. Its state is spent in the one
+//     transaction that ends the log-in; of the same answer delivered several times at
+//     once the first goes to Microsoft and the others wait for it (inflight.go).
+//   - A typed e-mail address chooses the tenant by its domain alone: who has a login is
+//     told to nobody. That a domain's organisation is linked shows in the address at
+//     Microsoft; which tenant a domain belongs to is public there anyway.
+//   - Microsoft Graph has two seconds at a log-in in all, and is asked only for what the
+//     log-in needs (learn.go). Unknown is a state of its own and takes nothing away.
+//   - A failure that a browser brings is told to the person and kept as a trace, but it
+//     proves nothing: anybody can write such an address. Only a user whom our own cookie
+//     names gets an entry in the trail by it, and whom nobody knows is bounded by client.
+//   - What links, unlinks or relinks asks for a log-in of the last half hour
+//     (requireFresh). With Microsoft that is proven by the signed auth_time; without the
+//     claim a password is needed, since «prompt=login» can be taken out of an address.
 package handlers

@@ -64,6 +64,23 @@
 // are bounded by number, traces by age (Options.TraceRetention). Sweep purges them in
 // small batches and lets others write in between.
 //
+// # Logging in with Microsoft
+//
+// CompleteSignIn is one transaction: it reads again who the person is for the account,
+// decides by internal/signin, makes the user and takes the licences where a template says
+// so, and writes session, trace and audit entry. A refusal is a result and is written
+// too. The state that came back is spent by a unique column of the trace, so that a
+// replay finds it whatever happened before.
+//
+// Licences are counted from the users inside the transaction that takes one; with one
+// writer two who come at once never take the same. A log-in proves the link, which is
+// noted every five minutes at most. What Microsoft told us directly of a failed one, and
+// what concerns everybody, counts against the link's health; what a browser brought never
+// does.
+//
+// Groups of the directory are kept as log-ins show them, by ID; names follow. All of it
+// goes when the link is given up, for another organisation has other groups.
+//
 // # The audit trail
 //
 // Each account has a chain of entries, each with the hash of the one before; the end
