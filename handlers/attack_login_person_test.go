@@ -28,7 +28,7 @@ func TestS44_AnotherObjectUnderAKnownNameIsNeverTheOldUser(t *testing.T) {
 	app.Browser().LoginMicrosoft("", simulator.Una)
 	b := app.Browser()
 	asChanged(b, app, simulator.Una, claim("oid", "7c9e6679-7425-40de-944b-e07fc1f90ae7"))
-	wantOutcome(t, b.Page, http.StatusForbidden, "has to confirm who this is")
+	wantOutcome(t, b.Page, http.StatusForbidden, "has to confirm who you are")
 	if loggedIn(b) {
 		t.Error("logged in")
 	}

@@ -127,9 +127,13 @@ func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, ca
 
 // failLogin records why a log-in came to nothing, and shows its page at an address
 // that holds nothing of Microsoft's answer (S22).
+//
+// Anybody can bring an error or a made-up code to a flow of their own, so that such
+// failures are kept only so many times for each client (S09); a token that Microsoft has
+// given out, and what concerns a person whom our own cookie names, always is.
 func (c *Console) failLogin(ctx echo.Context, f flow, failed store.FailedSignIn) error {
 	failed.Cause = knownCause(failed.Cause)
-	if !failed.Direct && f.UserID == "" && !c.limits.failed.allow(ctx.RealIP()) {
+	if failed.Cause != guidance.BadToken && f.UserID == "" && !c.limits.failed.allow(ctx.RealIP()) {
 		c.dropFlow(ctx, f)
 		return c.untraced(ctx, f, failed.Cause)
 	}

@@ -64,7 +64,7 @@ func (c *Console) justLoggedOut(r *http.Request) (loggedOut, bool) {
 // loggedOutPage handles GET /logged-out.
 func (c *Console) loggedOutPage(ctx echo.Context) error {
 	out, ok := c.justLoggedOut(ctx.Request())
-	m := views.LoggedOutModel{Microsoft: ok, Both: ok && out.Both}
+	m := views.LoggedOutModel{Microsoft: ok && !out.Both, Both: ok && out.Both}
 	return c.render(ctx, http.StatusOK, views.LoggedOutPage(c.frame(ctx, "Logged out"), m))
 }
 
@@ -72,7 +72,7 @@ func (c *Console) loggedOutPage(ctx echo.Context) error {
 // end the log-in there, and comes back to /logged-out (microsoft.md §3.10).
 func (c *Console) logoutMicrosoft(ctx echo.Context) error {
 	out, ok := c.justLoggedOut(ctx.Request())
-	if !ok {
+	if !ok || out.Both { // once: Microsoft is asked by whoever logged out, not by every press
 		return ctx.Redirect(http.StatusSeeOther, views.PathLoggedOut)
 	}
 	to, err := c.Microsoft.LogoutURL(ctx.Request().Context(), out.Tenant, out.Hint, c.PublicURL.String()+views.PathLoggedOut)
