@@ -49,13 +49,19 @@ func (c *Console) loginMicrosoft(ctx echo.Context) error {
 func (c *Console) whereTo(ctx echo.Context, f *flow, other bool) (hint string, err error) {
 	rc := ctx.Request().Context()
 	f.Tenant = microsoft.Organizations
+	last, known, err := c.lastLogin(ctx)
+	if err != nil {
+		return "", err
+	}
 	if f.Typed != "" {
+		if known && strings.EqualFold(f.Typed, last.Username) {
+			f.UserID = last.UserID
+		}
 		f.Tenant, err = c.tenantOf(rc, f.Typed)
 		return f.Typed, err
 	}
-	last, known, err := c.lastLogin(ctx)
-	if err != nil || !known || other {
-		return "", err
+	if !known || other {
+		return "", nil
 	}
 	f.Tenant, f.UserID = last.TenantID, last.UserID
 	return last.Username, nil

@@ -242,7 +242,7 @@ func TestTemplates_NoScript(t *testing.T) {
 	w.Click(`input[name="edition"][value="CRM"]`)
 	w.Click("#template-form .actions button.primary")
 	w.At(views.PathTemplates)
-	w.See("differs only by spaces")
+	w.See("Azure counts each of them")
 	e.look(w, "near-miss")
 }
 
