@@ -60,7 +60,7 @@ func New(o Options) (*Console, error) {
 		Options:   o,
 		echo:      echo.New(),
 		passwords: password.NewChecker(),
-		inflight:  newInflight(),
+		inflight:  newInflight(o.Now),
 		limits:    newLimits(o.Now),
 		exports:   make(chan struct{}, exportsAtOnce),
 		pool:      newRespondPool(),

@@ -1,21 +1,42 @@
 package handlers
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
+
+// maxSpent bounds how many states are remembered, in about a hundred bytes each.
+const maxSpent = 8192
 
 // inflight lets one request at a time work on a state: of several that arrive at once
 // the first goes to Microsoft, and the others wait for what becomes of it. Without it
 // a second delivery could spend the state of the first with the refusal of a code that
 // the first has just redeemed (F24).
+//
+// It remembers the states that are spent for as long as their flows live, so that an
+// answer that comes again, by Back or reload, is not sent to Microsoft again. That
+// spares a read at each log-in and is no proof: only the transaction that ends a flow
+// spends its state, also for a program that was started anew in between.
 type inflight struct {
-	mu   sync.Mutex
-	busy map[string]chan struct{}
+	now   func() time.Time
+	mu    sync.Mutex
+	busy  map[string]chan struct{}
+	spent map[string]bool
+	ended []ended // those of spent, oldest first
 }
 
-func newInflight() *inflight { return &inflight{busy: map[string]chan struct{}{}} }
+type ended struct {
+	state string
+	at    time.Time
+}
 
-// claim reports whether the caller is the first; then end must be called. Otherwise
-// done is closed when the first has ended.
-func (i *inflight) claim(state string) (end func(), done <-chan struct{}, first bool) {
+func newInflight(now func() time.Time) *inflight {
+	return &inflight{now: now, busy: map[string]chan struct{}{}, spent: map[string]bool{}}
+}
+
+// claim reports whether the caller is the first; then end must be called, which says
+// whether the state is spent by it. Otherwise done is closed when the first has ended.
+func (i *inflight) claim(state string) (end func(spent bool), done <-chan struct{}, first bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if ch, ok := i.busy[state]; ok {
@@ -23,10 +44,32 @@ func (i *inflight) claim(state string) (end func(), done <-chan struct{}, first 
 	}
 	ch := make(chan struct{})
 	i.busy[state] = ch
-	return func() {
+	return func(spent bool) {
 		i.mu.Lock()
 		defer i.mu.Unlock()
 		delete(i.busy, state)
+		if spent {
+			i.remember(state)
+		}
 		close(ch)
 	}, ch, true
+}
+
+// isSpent reports whether a state is known to be spent.
+func (i *inflight) isSpent(state string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.spent[state]
+}
+
+func (i *inflight) remember(state string) {
+	now := i.now()
+	for len(i.ended) > 0 && (len(i.ended) == maxSpent || now.Sub(i.ended[0].at) > flowLife) {
+		delete(i.spent, i.ended[0].state)
+		i.ended = i.ended[1:]
+	}
+	if !i.spent[state] {
+		i.spent[state] = true
+		i.ended = append(i.ended, ended{state, now})
+	}
 }

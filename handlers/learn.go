@@ -25,6 +25,21 @@ type learned struct {
 	domains    []string
 }
 
+// tell adds it to the log-in.
+func (l learned) tell(in *store.SignIn) {
+	in.Membership, in.GroupsFrom, in.Mailbox, in.Domains = l.membership, l.source, l.mailbox, l.domains
+}
+
+// wanted is what a log-in needs of Microsoft Graph.
+type wanted struct{ domains, groups, mailbox bool }
+
+func (c *Console) wants(p signin.Person, a signin.Candidate) wanted {
+	d := signin.Decide(p, a)
+	return wanted{domains: unproven(d), groups: wantsGroups(d, a), mailbox: c.mailboxDue(a)}
+}
+
+func (w wanted) any() bool { return w.domains || w.groups || w.mailbox }
+
 // learn asks Microsoft Graph only for what the log-in needs, all at once, and waits
 // for two seconds at most: what is not known by then is unknown, which never lowers
 // anybody's rights and never stops somebody who is known.
@@ -33,13 +48,14 @@ func (c *Console) learn(ctx context.Context, in microsoft.SignIn, p signin.Perso
 	defer cancel()
 	var l learned
 	var wait sync.WaitGroup
-	if unproven(signin.Decide(p, a)) {
+	w := c.wants(p, a)
+	if w.domains {
 		wait.Go(func() { l.domains = c.domainsNow(ctx, in, a) })
 	}
-	if wantsGroups(p, a) {
+	if w.groups {
 		wait.Go(func() { l.membership, l.source = c.groupsOf(ctx, in) })
 	}
-	if c.mailboxDue(a) {
+	if w.mailbox {
 		wait.Go(func() { l.mailbox = c.mailboxOf(ctx, in) })
 	}
 	wait.Wait()
@@ -52,11 +68,11 @@ func unproven(d signin.Decision) bool {
 }
 
 // wantsGroups reports whether groups can change what becomes of the person.
-func wantsGroups(p signin.Person, a signin.Candidate) bool {
+func wantsGroups(d signin.Decision, a signin.Candidate) bool {
 	if !a.Provisioning {
 		return false
 	}
-	switch d := signin.Decide(p, a); d.Step {
+	switch d.Step {
 	case signin.Enter, signin.Meet:
 		return a.ApplyAt == signin.AtEach
 	case signin.Provision:

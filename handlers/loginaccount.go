@@ -33,7 +33,7 @@ func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, cand
 	person := personOf(in.Identity)
 	all := candidates[0]
 	for _, a := range candidates {
-		if d := signin.Decide(person, a); wantsGroups(person, a) || unproven(d) {
+		if w := c.wants(person, a); w.groups || w.domains {
 			all = a // one that needs most; the person is the same for each
 		}
 	}
@@ -72,7 +72,7 @@ func (c *Console) chooseForm(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	candidates, err := c.Store.SignInCandidates(ctx.Request().Context(), p.Person.TenantID, p.Person)
+	candidates, err := c.Store.SignInCandidates(ctx.Request().Context(), p.Person)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (c *Console) chooseAccountPosted(ctx echo.Context) error {
 		return err
 	}
 	rc := context.WithoutCancel(ctx.Request().Context())
-	candidates, err := c.Store.SignInCandidates(rc, p.Person.TenantID, p.Person)
+	candidates, err := c.Store.SignInCandidates(rc, p.Person)
 	if err != nil {
 		return err
 	}
@@ -155,8 +155,12 @@ func (c *Console) accountChosen(ctx echo.Context, ch choice, p store.PendingSign
 	}
 	c.sealed.drop(ctx, choiceCookie)
 	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint}
-	return c.completeLogin(ctx, ch.Flow, id, store.SignIn{
+	e, err := c.newEntry(ctx, ch.Flow, id, store.SignIn{
 		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person,
 		Membership: p.Membership, GroupsFrom: p.GroupsFrom, Mailbox: p.Mailbox, Domains: p.Domains,
 	})
+	if err != nil {
+		return err
+	}
+	return c.completeLogin(ctx, e)
 }

@@ -17,7 +17,7 @@ import (
 // loginCallback handles GET /microsoft/login, where log-ins and confirmations of who
 // somebody is come back (microsoft.md §3.4). Nothing leaves for Microsoft unless this
 // very browser started the flow, in time, and its state is unspent.
-func (c *Console) loginCallback(ctx echo.Context) error {
+func (c *Console) loginCallback(ctx echo.Context) (err error) {
 	q, err := query(ctx, maxAnswer, "state", "code", "iss", "error", "error_subcode", "error_description")
 	if err != nil {
 		return c.loginStray(ctx, guidance.BadAnswer)
@@ -30,12 +30,9 @@ func (c *Console) loginCallback(ctx echo.Context) error {
 	if !first {
 		return c.afterOther(ctx, f, done)
 	}
-	defer end()
-	spent, err := c.Store.StateSpent(ctx.Request().Context(), hash([]byte(q["state"])))
+	defer func() { end(err == nil) }()
 	switch {
-	case err != nil:
-		return err
-	case spent:
+	case c.inflight.isSpent(q["state"]):
 		return c.spentFlow(ctx, f)
 	case f.over(c.Now()):
 		return c.failLogin(ctx, f, store.FailedSignIn{Failure: guidance.Failure{Cause: guidance.StateExpired}})
@@ -76,21 +73,32 @@ func (c *Console) redeemLogin(ctx echo.Context, f flow, code, issuer string) err
 	if f.Purpose == flowReauth {
 		return c.reauthenticated(ctx, f, in.Identity)
 	}
+	return c.tryLogin(ctx, f, in)
+}
+
+// tryLogin ends the log-in at once where nothing more is to be asked, of the person or
+// of Microsoft. Else it goes on with the accounts that the organisation serves.
+func (c *Console) tryLogin(ctx echo.Context, f flow, in microsoft.SignIn) error {
+	rc := context.WithoutCancel(ctx.Request().Context())
 	person := personOf(in.Identity)
-	candidates, err := c.Store.SignInCandidates(rc, person.TenantID, person)
+	e, err := c.newEntry(ctx, f, in.Identity, store.SignIn{Tenant: person.TenantID, Person: person})
 	if err != nil {
 		return err
 	}
-	chosen, several, err := c.chooseAccount(rc, f, person, candidates)
-	switch {
-	case err != nil:
-		return err
-	case len(several) > 0:
-		return c.askAccount(ctx, f, in, candidates)
-	case chosen < 0:
-		return c.completeLogin(ctx, f, in.Identity, store.SignIn{Tenant: person.TenantID, Person: person})
+	done, candidates, err := c.Store.TrySignIn(rc, c.stranger(ctx), e.in, func(a signin.Candidate) bool { return !c.wants(person, a).any() })
+	if !errors.Is(err, store.ErrUndecided) {
+		return c.loginDone(ctx, e, done, err)
 	}
-	return c.enterAccount(ctx, f, in, candidates[chosen])
+	chosen, err := c.chooseAccount(rc, f, person, candidates)
+	if err != nil {
+		return err
+	}
+	if chosen < 0 {
+		return c.askAccount(ctx, f, in, candidates)
+	}
+	e.in.AccountID = candidates[chosen].AccountID
+	c.learn(rc, in, person, candidates[chosen]).tell(&e.in)
+	return c.completeLogin(ctx, e)
 }
 
 // notRedeemed keeps what Microsoft told us directly apart from what a browser brought.
@@ -108,21 +116,21 @@ func personOf(i microsoft.Identity) signin.Person {
 	}
 }
 
-// chooseAccount finds the account that the person means, as far as that is known.
-func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, candidates []signin.Candidate) (int, []int, error) {
-	if choices := signin.Choices(p, candidates); f.Choose && len(choices) > 1 {
-		return -1, choices, nil
+// chooseAccount finds the account that the person means, -1 where they have to say so.
+func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, candidates []signin.Candidate) (int, error) {
+	if f.Choose && len(signin.Choices(p, candidates)) > 1 {
+		return -1, nil
 	}
 	remembered := ""
 	if len(candidates) > 1 {
 		var err error
 		remembered, err = c.Store.RememberedAccount(ctx, p.TenantID, p.ObjectID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return -1, nil, err
+			return -1, err
 		}
 	}
-	chosen, several := signin.Choose(p, candidates, f.Typed, remembered)
-	return chosen, several, nil
+	chosen, _ := signin.Choose(p, candidates, f.Typed, remembered)
+	return chosen, nil
 }
 
 // failLogin records why a log-in came to nothing, and shows its page at an address

@@ -11,29 +11,24 @@ import (
 
 	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/microsoft"
-	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
 )
 
 // maxLoginHint bounds what is kept to log out of Microsoft without a question.
 const maxLoginHint = 1024
 
-// enterAccount decides for one account, with what Microsoft Graph tells in time.
-func (c *Console) enterAccount(ctx echo.Context, f flow, in microsoft.SignIn, candidate signin.Candidate) error {
-	person := personOf(in.Identity)
-	learned := c.learn(context.WithoutCancel(ctx.Request().Context()), in, person, candidate)
-	return c.completeLogin(ctx, f, in.Identity, store.SignIn{
-		AccountID: candidate.AccountID, Tenant: person.TenantID, Person: person,
-		Membership: learned.membership, GroupsFrom: learned.source, Mailbox: learned.mailbox, Domains: learned.domains,
-	})
+// entry is a log-in that is about to be written, with the session that it would give.
+type entry struct {
+	flow    flow
+	session *sessions.Session
+	secret  []byte
+	in      store.SignIn
 }
 
-// completeLogin writes the log-in, or its refusal, in one transaction, and gives the
-// browser its session. The state of the flow is spent by it, whatever comes of it.
-func (c *Console) completeLogin(ctx echo.Context, f flow, id microsoft.Identity, s store.SignIn) error {
+func (c *Console) newEntry(ctx echo.Context, f flow, id microsoft.Identity, s store.SignIn) (entry, error) {
 	session, err := c.sessions.Get(ctx.Request(), c.sessions.name())
 	if err != nil {
-		return err
+		return entry{}, err
 	}
 	secret, in := c.sessions.prepare(session)
 	in.IP, in.UserAgent, in.LoginHint = ctx.RealIP(), ctx.Request().UserAgent(), bounded(id.LoginHint, maxLoginHint)
@@ -43,32 +38,43 @@ func (c *Console) completeLogin(ctx echo.Context, f flow, id microsoft.Identity,
 	}
 	s.Session, s.StateHash, s.StartedAt, s.KnownUserID = in, hash([]byte(f.state())), f.StartedAt, f.UserID
 	s.Reference = newReference()
-	done, err := c.Store.CompleteSignIn(context.WithoutCancel(ctx.Request().Context()), c.stranger(ctx), s)
+	return entry{f, session, secret, s}, nil
+}
+
+// completeLogin writes the log-in, or its refusal, in one transaction.
+func (c *Console) completeLogin(ctx echo.Context, e entry) error {
+	done, err := c.Store.CompleteSignIn(context.WithoutCancel(ctx.Request().Context()), c.stranger(ctx), e.in)
+	return c.loginDone(ctx, e, done, err)
+}
+
+// loginDone gives the browser its session, or says why not. The state of the flow is
+// spent by now, whatever came of it.
+func (c *Console) loginDone(ctx echo.Context, e entry, done store.SignedIn, err error) error {
 	if errors.Is(err, store.ErrSpent) {
-		return c.spentFlow(ctx, f)
+		return c.spentFlow(ctx, e.flow)
 	}
 	if err != nil {
 		return err
 	}
-	c.dropFlow(ctx, f)
+	c.dropFlow(ctx, e.flow)
 	if done.Cause != guidance.None {
-		c.loginEnded(ctx, s.Reference, guidance.Failure{Cause: done.Cause})
-		return c.toProblem(ctx, f, done.TraceID)
+		c.loginEnded(ctx, e.in.Reference, guidance.Failure{Cause: done.Cause})
+		return c.toProblem(ctx, e.flow, done.TraceID)
 	}
-	return c.loggedIn(ctx, f, session, secret, done)
+	return c.loggedIn(ctx, e, done)
 }
 
-func (c *Console) loggedIn(ctx echo.Context, f flow, session *sessions.Session, secret []byte, done store.SignedIn) error {
+func (c *Console) loggedIn(ctx echo.Context, e entry, done store.SignedIn) error {
 	outcome := "signed_in"
 	if done.Provisioned {
 		outcome = "provisioned"
 	}
 	c.Metrics.login(outcome)
 	c.rememberLogin(ctx, done.User.ID)
-	if err := c.sessions.issue(ctx.Response(), session, secret); err != nil {
+	if err := c.sessions.issue(ctx.Response(), e.session, e.secret); err != nil {
 		return err
 	}
-	return ctx.Redirect(http.StatusSeeOther, f.ReturnTo)
+	return ctx.Redirect(http.StatusSeeOther, e.flow.ReturnTo)
 }
 
 // bounded is a text, or nothing when it is too long to be kept.

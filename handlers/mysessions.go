@@ -67,7 +67,7 @@ func (c *Console) severalAccounts(ctx context.Context, v store.Visitor) (bool, e
 		return false, err
 	}
 	p := signin.Person{TenantID: i.TenantID, ObjectID: i.ObjectID, Username: i.Username}
-	candidates, err := c.Store.SignInCandidates(ctx, i.TenantID, p)
+	candidates, err := c.Store.SignInCandidates(ctx, p)
 	return len(signin.Choices(p, candidates)) > 1, err
 }
 

@@ -36,21 +36,33 @@ func scanCandidate(row scanner) (c candidate, err error) {
 	return c, err
 }
 
-// SignInCandidates returns every account whose link is to the tenant, with what a
-// decision about the person needs of it; at most twenty.
-func (s *Store) SignInCandidates(ctx context.Context, tenantID string, p signin.Person) ([]signin.Candidate, error) {
-	found, err := all(ctx, s.reads, scanCandidate, fmt.Sprintf(selectCandidate+"order by l.linked_at, l.id limit %d", maxCandidates), tenantID)
+// SignInCandidates returns every account whose link is to the person's tenant, with what
+// a decision about the person needs of it; at most twenty.
+func (s *Store) SignInCandidates(ctx context.Context, p signin.Person) ([]signin.Candidate, error) {
+	found, err := candidatesOf(ctx, s.reads, p)
+	return toRules(found), wrapped("read accounts of a tenant", err)
+}
+
+func candidatesOf(ctx context.Context, q querier, p signin.Person) ([]candidate, error) {
+	found, err := all(ctx, q, scanCandidate, fmt.Sprintf(selectCandidate+"order by l.linked_at, l.id limit %d", maxCandidates), p.TenantID)
 	if err != nil {
-		return nil, fmt.Errorf("read accounts of a tenant: %w", err)
+		return nil, err
 	}
-	candidates := make([]signin.Candidate, 0, len(found))
-	for _, c := range found {
-		if err := c.fill(ctx, s.reads, p); err != nil {
-			return nil, fmt.Errorf("read users of a person: %w", err)
+	for i := range found {
+		if err := found[i].fill(ctx, q, p); err != nil {
+			return nil, err
 		}
-		candidates = append(candidates, c.Candidate)
 	}
-	return candidates, nil
+	return found, nil
+}
+
+// toRules is what the rules need of them.
+func toRules(found []candidate) []signin.Candidate {
+	candidates := make([]signin.Candidate, len(found))
+	for i, c := range found {
+		candidates[i] = c.Candidate
+	}
+	return candidates
 }
 
 // candidateOf reads one account's part again, inside the transaction that rests on it.

@@ -13,8 +13,12 @@ import (
 	"workbooks.com/authconsole/internal/signin"
 )
 
-// ErrSpent means that the state of a log-in has been used before. Nothing was changed.
-var ErrSpent = errors.New("state is spent")
+// ErrSpent means that the state of a log-in has been used before, ErrUndecided that
+// more must be known for it. Nothing was changed.
+var (
+	ErrSpent     = errors.New("state is spent")
+	ErrUndecided = errors.New("more must be known to decide")
+)
 
 // provenEvery is how often a log-in notes that the link works: a busy account must not
 // write it each time.
@@ -26,7 +30,7 @@ type SignIn struct {
 	StateHash   []byte // SHA-256 of the state, which is spent by it
 	Reference   string
 	StartedAt   time.Time
-	AccountID   string // the account meant; empty when the tenant serves none
+	AccountID   string // the account meant; TrySignIn finds it
 	Tenant      string
 	Person      signin.Person
 	Membership  signin.Membership
@@ -35,6 +39,13 @@ type SignIn struct {
 	Domains     []string // the organisation's, where they were read anew; else nil
 	Session     NewSession
 	KnownUserID string // who logged in last in this browser; may be empty
+}
+
+func (in SignIn) valid() error {
+	if len(in.StateHash) != sha256.Size || len(in.Session.IDHash) != sha256.Size {
+		return fmt.Errorf("sign-in: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
+	}
+	return nil
 }
 
 // SignedIn is what became of it.
@@ -50,8 +61,8 @@ type SignedIn struct {
 // entry. A refusal is recorded and no error: SignedIn.Cause says why. A state that was
 // used before is ErrSpent.
 func (s *Store) CompleteSignIn(ctx context.Context, actor Actor, in SignIn) (done SignedIn, err error) {
-	if len(in.StateHash) != sha256.Size || len(in.Session.IDHash) != sha256.Size {
-		return SignedIn{}, fmt.Errorf("complete sign-in: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
+	if err := in.valid(); err != nil {
+		return SignedIn{}, err
 	}
 	err = s.write(ctx, "complete sign-in", func(ctx context.Context, t *tx) (err error) {
 		done, err = t.completeSignIn(ctx, actor, in)
@@ -67,8 +78,8 @@ func (t *tx) completeSignIn(ctx context.Context, actor Actor, in SignIn) (Signed
 	w := &arrival{in: in, actor: actor, traceID: t.newID()}
 	c, err := t.candidateOf(ctx, in.AccountID, in.Person, in.Domains)
 	switch {
-	case in.AccountID == "" || errors.Is(err, ErrNotFound):
-		return t.turnAway(ctx, w, signin.Decision{Step: signin.Refuse, Cause: guidance.TenantNotLinked})
+	case errors.Is(err, ErrNotFound):
+		return t.notServed(ctx, w)
 	case err != nil:
 		return SignedIn{}, err
 	}
@@ -78,9 +89,55 @@ func (t *tx) completeSignIn(ctx context.Context, actor Actor, in SignIn) (Signed
 			return SignedIn{}, err
 		}
 	}
-	switch d := signin.Decide(in.Person, c.Candidate); d.Step {
+	return t.decide(ctx, w)
+}
+
+// TrySignIn is CompleteSignIn for a person of whom nothing more needs to be known: the
+// account is the only one that the tenant serves, and enough, which sees it, says so.
+// Otherwise nothing happens but that candidates are returned, with ErrUndecided. Most
+// log-ins are over by it, and read all they need in the transaction that rests on it.
+func (s *Store) TrySignIn(ctx context.Context, actor Actor, in SignIn, enough func(signin.Candidate) bool) (done SignedIn, candidates []signin.Candidate, err error) {
+	if err := in.valid(); err != nil {
+		return SignedIn{}, nil, err
+	}
+	err = s.write(ctx, "try sign-in", func(ctx context.Context, t *tx) (err error) {
+		done, candidates, err = t.trySignIn(ctx, actor, in, enough)
+		return err
+	})
+	return done, candidates, err
+}
+
+func (t *tx) trySignIn(ctx context.Context, actor Actor, in SignIn, enough func(signin.Candidate) bool) (SignedIn, []signin.Candidate, error) {
+	if err := t.unspent(ctx, in.StateHash); err != nil {
+		return SignedIn{}, nil, err
+	}
+	found, err := candidatesOf(ctx, t, in.Person)
+	if err != nil {
+		return SignedIn{}, nil, err
+	}
+	w := &arrival{in: in, actor: actor, traceID: t.newID()}
+	switch {
+	case len(found) == 0:
+		done, err := t.notServed(ctx, w)
+		return done, nil, err
+	case len(found) > 1 || !enough(found[0].Candidate):
+		return SignedIn{}, toRules(found), ErrUndecided
+	}
+	w.at = found[0]
+	done, err := t.decide(ctx, w)
+	return done, nil, err
+}
+
+// notServed turns away whose organisation no account is linked to.
+func (t *tx) notServed(ctx context.Context, w *arrival) (SignedIn, error) {
+	return t.turnAway(ctx, w, signin.Decision{Step: signin.Refuse, Cause: guidance.TenantNotLinked})
+}
+
+// decide does what follows from who it is.
+func (t *tx) decide(ctx context.Context, w *arrival) (SignedIn, error) {
+	switch d := signin.Decide(w.in.Person, w.at.Candidate); d.Step {
 	case signin.Enter:
-		return t.enter(ctx, w, d, c.identity)
+		return t.enter(ctx, w, d, w.at.identity)
 	case signin.Meet:
 		return t.meet(ctx, w, d)
 	case signin.Provision:
@@ -111,15 +168,6 @@ func (t *tx) unspent(ctx context.Context, stateHash []byte) error {
 		err = ErrSpent
 	}
 	return err
-}
-
-// StateSpent reports whether a log-in's state was used before.
-func (s *Store) StateSpent(ctx context.Context, stateHash []byte) (bool, error) {
-	_, err := one(ctx, s.reads, scanInt, "select 1 from traces where state_hash in ($1) and state_hash is not null", stateHash)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, wrapped("read state", err)
 }
 
 // newDomains keeps what an organisation has proven since it was linked.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -93,7 +94,11 @@ func (r signIns) enter(b *testing.B, in store.SignIn) {
 	b.Helper()
 	in.StateHash, in.Reference, in.StartedAt = secretHash(), "WB-"+guid(), time.Now()
 	in.Session = store.NewSession{IDHash: secretHash(), IP: "192.0.2.7", UserAgent: "test", ExpiresAt: time.Now().Add(12 * time.Hour)}
-	done, err := r.store.CompleteSignIn(context.Background(), store.Actor{Kind: store.KindStranger, IP: "192.0.2.7", UserAgent: "test"}, in)
+	actor := store.Actor{Kind: store.KindStranger, IP: "192.0.2.7", UserAgent: "test"}
+	done, _, err := r.store.TrySignIn(context.Background(), actor, in, func(a signin.Candidate) bool { return a.Known != nil })
+	if errors.Is(err, store.ErrUndecided) {
+		done, err = r.store.CompleteSignIn(context.Background(), actor, in)
+	}
 	if err != nil || done.Cause != guidance.None {
 		b.Fatalf("not let in: %q %v", done.Cause, err)
 	}
