@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"workbooks.com/authconsole/internal/link"
@@ -16,14 +18,16 @@ const maxCandidates = 20
 // candidate is an account that a tenant serves, with what finishing a log-in needs.
 type candidate struct {
 	signin.Candidate
-	identity Identity // of Known
+	user     User // Known, in full
+	identity Identity
+	linkedAt time.Time
 	provenAt time.Time
 	health   link.Health
 }
 
 // Joins are «cross» where one side leads to a single row: SQLite then never begins with
 // the other, whatever it counted when that table was small.
-const selectCandidate = `select a.id, a.name, a.advanced_security, l.id, l.state, l.domains, l.proven_at, coalesce(s.health, ''),
+const selectCandidate = `select a.id, a.name, a.advanced_security, l.id, l.state, l.domains, l.linked_at, l.proven_at, coalesce(s.health, ''),
   coalesce(p.enabled, false), coalesce(p.guests, ''), coalesce(p.guest_template_id, ''), coalesce(p.apply_at, ''), coalesce(p.when_none_left, '')
 from links l cross join accounts a
 left join account_status s on s.account_id = a.id
@@ -31,7 +35,7 @@ left join provisioning p on p.account_id = a.id
 where a.id = l.account_id and l.tenant_id = cast($1 as text) and l.ended_at is null and l.confirmed_at is not null `
 
 func scanCandidate(row scanner) (c candidate, err error) {
-	err = row.Scan(&c.AccountID, &c.AccountName, &c.AdvancedSecurity, &c.LinkID, &c.LinkState, (*list)(&c.Domains), (*stamp)(&c.provenAt), &c.health,
+	err = row.Scan(&c.AccountID, &c.AccountName, &c.AdvancedSecurity, &c.LinkID, &c.LinkState, (*list)(&c.Domains), (*stamp)(&c.linkedAt), (*stamp)(&c.provenAt), &c.health,
 		&c.Provisioning, &c.Guests, &c.GuestTemplateID, &c.ApplyAt, &c.WhenNoneLeft)
 	return c, err
 }
@@ -44,10 +48,15 @@ func (s *Store) SignInCandidates(ctx context.Context, p signin.Person) ([]signin
 }
 
 func candidatesOf(ctx context.Context, q querier, p signin.Person) ([]candidate, error) {
-	found, err := all(ctx, q, scanCandidate, fmt.Sprintf(selectCandidate+"order by l.linked_at, l.id limit %d", maxCandidates), p.TenantID)
+	found, err := all(ctx, q, scanCandidate, selectCandidate, p.TenantID)
 	if err != nil {
 		return nil, err
 	}
+	// Sorted here: for a sort SQLite sets more in motion than the few rows are worth.
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(a.linkedAt.Compare(b.linkedAt), strings.Compare(a.LinkID, b.LinkID))
+	})
+	found = found[:min(len(found), maxCandidates)]
 	for i := range found {
 		if err := found[i].fill(ctx, q, p); err != nil {
 			return nil, err
@@ -77,19 +86,25 @@ func (t *tx) candidateOf(ctx context.Context, accountID string, p signin.Person,
 	return c, c.fill(ctx, t, p)
 }
 
-const selectKnown = `select u.id, u.email, u.login_enabled, u.edition, ` + identityColumns + ` from identities i cross join users u
+const selectKnown = `select ` + joinedUserColumns + `, ` + identityColumns + ` from identities i cross join users u
 where u.id = i.user_id and i.tenant_id = cast($1 as text) and i.object_id = cast($2 as text) and i.account_id = cast($3 as text)`
 
 type known struct {
-	user     signin.User
+	user     User
 	identity Identity
 }
 
 func scanKnown(row scanner) (k known, err error) {
-	u := &k.user
-	err = row.Scan(append([]any{&u.ID, &u.LoginName, &u.LoginEnabled, &u.Edition}, k.identity.fields()...)...)
-	u.Identity, u.MailboxAt = k.identity.key(), k.identity.MailboxAt
+	err = row.Scan(append(k.user.fields(), k.identity.fields()...)...)
 	return k, err
+}
+
+// toRules is what the rules need of a known user.
+func (k known) toRules() *signin.User {
+	u := k.user
+	return &signin.User{
+		ID: u.ID, LoginName: u.Email, LoginEnabled: u.LoginEnabled, Edition: u.Edition, Identity: k.identity.key(), MailboxAt: k.identity.MailboxAt,
+	}
 }
 
 const selectNamed = `select u.id, u.email, u.login_enabled, u.edition, coalesce(i.tenant_id, ''), coalesce(i.object_id, '')
@@ -104,7 +119,7 @@ func scanNamed(row scanner) (u signin.User, err error) {
 func (c *candidate) fill(ctx context.Context, q querier, p signin.Person) error {
 	k, err := one(ctx, q, scanKnown, selectKnown, p.TenantID, p.ObjectID, c.AccountID)
 	if err == nil {
-		c.Known, c.identity = &k.user, k.identity
+		c.Known, c.user, c.identity = k.toRules(), k.user, k.identity
 		return nil
 	}
 	if !errors.Is(err, ErrNotFound) {

@@ -72,9 +72,6 @@ func (s *Store) CompleteSignIn(ctx context.Context, actor Actor, in SignIn) (don
 }
 
 func (t *tx) completeSignIn(ctx context.Context, actor Actor, in SignIn) (SignedIn, error) {
-	if err := t.unspent(ctx, in.StateHash); err != nil {
-		return SignedIn{}, err
-	}
 	w := &arrival{in: in, actor: actor, traceID: t.newID()}
 	c, err := t.candidateOf(ctx, in.AccountID, in.Person, in.Domains)
 	switch {
@@ -108,9 +105,6 @@ func (s *Store) TrySignIn(ctx context.Context, actor Actor, in SignIn, enough fu
 }
 
 func (t *tx) trySignIn(ctx context.Context, actor Actor, in SignIn, enough func(signin.Candidate) bool) (SignedIn, []signin.Candidate, error) {
-	if err := t.unspent(ctx, in.StateHash); err != nil {
-		return SignedIn{}, nil, err
-	}
 	found, err := candidatesOf(ctx, t, in.Person)
 	if err != nil {
 		return SignedIn{}, nil, err
@@ -137,7 +131,7 @@ func (t *tx) notServed(ctx context.Context, w *arrival) (SignedIn, error) {
 func (t *tx) decide(ctx context.Context, w *arrival) (SignedIn, error) {
 	switch d := signin.Decide(w.in.Person, w.at.Candidate); d.Step {
 	case signin.Enter:
-		return t.enter(ctx, w, d, w.at.identity)
+		return t.enter(ctx, w)
 	case signin.Meet:
 		return t.meet(ctx, w, d)
 	case signin.Provision:
@@ -155,19 +149,6 @@ type arrival struct {
 	traceID string
 	details SignInDetails
 	outcome string
-}
-
-// unspent returns ErrSpent when a state was used before. There is one writer, so that
-// nobody can use it in between.
-func (t *tx) unspent(ctx context.Context, stateHash []byte) error {
-	_, err := one(ctx, t, scanInt, "select 1 from traces where state_hash in ($1) and state_hash is not null", stateHash)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err == nil {
-		err = ErrSpent
-	}
-	return err
 }
 
 // newDomains keeps what an organisation has proven since it was linked.
@@ -191,15 +172,12 @@ func (t *tx) newDomains(ctx context.Context, c candidate, domains []string) erro
 }
 
 // enter lets in a user who is known by identity.
-func (t *tx) enter(ctx context.Context, w *arrival, d signin.Decision, was Identity) (SignedIn, error) {
+func (t *tx) enter(ctx context.Context, w *arrival) (SignedIn, error) {
+	u, was := w.at.user, w.at.identity
 	is := was.as(w.in.Person)
 	is.Check = CheckedIn
 	if was.Check != CheckedIn {
 		is.CheckedAt = t.now
-	}
-	u, err := userByID(ctx, t, d.User.ID)
-	if err != nil {
-		return SignedIn{}, err
 	}
 	if err := t.noteMailbox(ctx, w, &is, u); err != nil {
 		return SignedIn{}, err
@@ -207,7 +185,8 @@ func (t *tx) enter(ctx context.Context, w *arrival, d signin.Decision, was Ident
 	if err := t.saveIdentity(ctx, was, is); err != nil {
 		return SignedIn{}, err
 	}
-	if u, err = t.applyTemplate(ctx, w, u); err != nil {
+	u, err := t.applyTemplate(ctx, w, u)
+	if err != nil {
 		return SignedIn{}, err
 	}
 	return t.letIn(ctx, w, u)

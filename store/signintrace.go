@@ -83,7 +83,7 @@ type signInTrace struct {
 }
 
 // insertSignInTrace writes the trace of a log-in, which begins and ends in one row and
-// spends the state.
+// spends the state: ErrSpent when another trace has it, which undoes the whole log-in.
 func (t *tx) insertSignInTrace(ctx context.Context, w *arrival, s signInTrace) error {
 	if s.kind == "" {
 		s.kind = TraceLogin
@@ -132,9 +132,6 @@ func (s *Store) FailSignIn(ctx context.Context, actor Actor, f FailedSignIn) (tr
 }
 
 func (t *tx) failSignIn(ctx context.Context, actor Actor, f FailedSignIn, id string) error {
-	if err := t.unspent(ctx, f.StateHash); err != nil {
-		return err
-	}
 	user, err := t.knownUser(ctx, f.KnownUserID)
 	if err != nil {
 		return err
@@ -222,9 +219,6 @@ type SpentState struct {
 // SpendState records it, once: ErrSpent when the state was used before.
 func (s *Store) SpendState(ctx context.Context, actor Actor, in SpentState) error {
 	return s.write(ctx, "spend state", func(ctx context.Context, t *tx) error {
-		if err := t.unspent(ctx, in.StateHash); err != nil {
-			return err
-		}
 		u, err := userByID(ctx, t, in.UserID)
 		if err != nil {
 			return err

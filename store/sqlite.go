@@ -159,7 +159,9 @@ func classifyEngine(engine sqlite3.Error, err error) error {
 func classifyConstraint(err sqlite3.Error) error {
 	switch err.ExtendedCode {
 	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey:
-		for column, typed := range map[string]error{"accounts.name_key": ErrNameTaken, "users.email": ErrEmailTaken, "links.tenant_id": ErrTenantTaken} {
+		for column, typed := range map[string]error{
+			"accounts.name_key": ErrNameTaken, "users.email": ErrEmailTaken, "links.tenant_id": ErrTenantTaken, "traces.state_hash": ErrSpent,
+		} {
 			if strings.Contains(err.Error(), column) {
 				return typed
 			}
