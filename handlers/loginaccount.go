@@ -40,7 +40,8 @@ func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, cand
 	l := c.learn(rc, in, person, all)
 	pending := store.PendingSignIn{
 		Person: person, Membership: l.membership, GroupsFrom: l.source, Mailbox: l.mailbox, Domains: l.domains,
-		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), ExpiresAt: c.Now().Add(flowLife),
+		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), AuthTime: in.Identity.AuthTime,
+		ExpiresAt: c.Now().Add(flowLife),
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // crypto/rand never fails: it ends the process
@@ -154,7 +155,7 @@ func (c *Console) accountChosen(ctx echo.Context, ch choice, p store.PendingSign
 		return err
 	}
 	c.sealed.drop(ctx, choiceCookie)
-	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint}
+	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint, AuthTime: p.AuthTime}
 	e, err := c.newEntry(ctx, ch.Flow, id, store.SignIn{
 		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person,
 		Membership: p.Membership, GroupsFrom: p.GroupsFrom, Mailbox: p.Mailbox, Domains: p.Domains,

@@ -32,7 +32,7 @@ func (c *Console) newEntry(ctx echo.Context, f flow, id microsoft.Identity, s st
 	}
 	secret, in := c.sessions.prepare(session)
 	in.IP, in.UserAgent, in.LoginHint = ctx.RealIP(), ctx.Request().UserAgent(), bounded(id.LoginHint, maxLoginHint)
-	in.ExpiresAt = c.Now().Add(c.MicrosoftSessionLife)
+	in.ExpiresAt, in.AuthTime = c.Now().Add(c.MicrosoftSessionLife), id.AuthTime
 	if id.SessionID != "" {
 		in.SIDHash = hash([]byte(id.SessionID))
 	}

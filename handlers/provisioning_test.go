@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"workbooks.com/authconsole/internal/apptest"
 	"workbooks.com/authconsole/internal/microsoft/simulator"
@@ -438,4 +439,47 @@ func TestProvisioning_TheAzureAdministratorIsInvitedToGiveThePermission(t *testi
 	if p := ada.Get(views.PathTemplates); !strings.Contains(p.Text("main"), "User Provisioning is on") {
 		t.Errorf("not on: %s; Grace sees %s", p.Text("main"), grace.Page.Text("main"))
 	}
+}
+
+// Microsoft lets a browser in again that it knows, without asking anybody for anything:
+// such a log-in shows nothing about who sits there now.
+func TestS62_ASilentLoginWithMicrosoftIsNoFreshProof(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	ada := app.Browser()
+	ada.LoginMicrosoft("", simulator.Ada)
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathUnlink {
+		t.Fatalf("asked at once, at %s", p.URL)
+	}
+	app.Clock.Advance(31 * time.Minute)
+	ada.Post(views.PathLogout, nil)
+	ada.Get(views.PathLogin)
+	ada.Post(views.PathLoginMicrosoft, url.Values{"email": {apptest.Ada}})
+	if !loggedIn(ada) {
+		t.Fatalf("Microsoft asked somebody: %s", ada.Page.Text("body"))
+	}
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathConfirmIdentity {
+		t.Errorf("whoever sits there may unlink, at %s", p.URL)
+	}
+	ada.Press(`form[action="` + views.PathConfirmMicrosoft + `"] button`)
+	if p := ada.PickAccount(simulator.Ada); p.URL.Path != views.PathUnlink {
+		t.Errorf("after confirming at %s: %s", p.URL, p.Text("main"))
+	}
+}
+
+func TestS62_ALoginWithoutAuthTimeIsNoFreshProof(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	ada := app.Browser()
+	asChanged(ada, app, simulator.Ada, func(token simulator.IDToken) string {
+		delete(token.Claims, "auth_time")
+		return token.Sign()
+	})
+	if !loggedIn(ada) {
+		t.Fatal("not logged in")
+	}
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathConfirmIdentity {
+		t.Errorf("may unlink, at %s", p.URL)
+	}
+	wantStatus(t, ada.Get(views.PathSessions), http.StatusOK)
 }

@@ -20,6 +20,7 @@ type PendingSignIn struct {
 	Domains    []string
 	SessionID  string // Microsoft's
 	LoginHint  string
+	AuthTime   time.Time // when the person showed there who they are; may be zero
 	ExpiresAt  time.Time
 }
 

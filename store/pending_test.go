@@ -18,7 +18,7 @@ func TestPending_IsKeptForOneBrowserAndTakenOnce(t *testing.T) {
 		Person:     signin.Person{TenantID: guid(), ObjectID: guid(), Name: "Una", Username: "una@brightwater.example"},
 		Membership: signin.Membership{Reading: signin.Read, Groups: []signin.Group{{ID: guid(), Name: "Sales"}}},
 		GroupsFrom: "graph", Mailbox: store.MailboxFound, Domains: []string{"brightwater.example"},
-		SessionID: "sid", LoginHint: "hint", ExpiresAt: c.Now().Add(15 * time.Minute),
+		SessionID: "sid", LoginHint: "hint", AuthTime: c.Now().Add(-time.Hour), ExpiresAt: c.Now().Add(15 * time.Minute),
 	}
 	wantError(t, s.KeepPending(t.Context(), []byte("short"), p), store.ErrInvalid)
 	ok(t, s.KeepPending(t.Context(), key, p))

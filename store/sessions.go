@@ -69,6 +69,7 @@ type NewSession struct {
 	IP, UserAgent  string
 	// Of log-ins with Microsoft; ExpiresAt is zero for policy.SessionMax from now.
 	ExpiresAt time.Time
+	AuthTime  time.Time // when the person showed who they are there; zero where it does not tell
 	SIDHash   []byte // SHA-256 of Microsoft's own session ID; may be nil
 	LoginHint string
 }
@@ -83,6 +84,23 @@ func (n NewSession) session(now time.Time) Session {
 		s.ExpiresAt = now.Add(policy.SessionMax)
 	}
 	return s
+}
+
+// neverShown stands in a session whose person has not shown who they are, as far as
+// anybody knows: nothing of it is ever fresh.
+var neverShown = time.Unix(0, 0).UTC()
+
+// shownAt is when somebody whom Microsoft lets in has shown who they are. It knows a
+// browser again for weeks without asking anything, so that only its signed auth_time
+// says it (S62); a clock that runs ahead wins no time.
+func (n NewSession) shownAt(now time.Time) time.Time {
+	switch {
+	case n.AuthTime.IsZero():
+		return neverShown
+	case n.AuthTime.After(now):
+		return now
+	}
+	return n.AuthTime
 }
 
 // CreateSession signs a user in who has shown a password: the new session, the end of

@@ -239,6 +239,7 @@ func (w *arrival) as(u User) Actor {
 func (t *tx) letIn(ctx context.Context, w *arrival, u User) (SignedIn, error) {
 	session := w.in.Session.session(t.now)
 	session.Method, session.LinkID, session.TenantID = MethodMicrosoft, w.at.LinkID, w.in.Tenant
+	session.AuthenticatedAt = w.in.Session.shownAt(t.now)
 	if err := t.beginSession(ctx, u.ID, w.in.Session, session); err != nil {
 		return SignedIn{}, err
 	}
