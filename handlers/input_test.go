@@ -49,7 +49,7 @@ func (r route) fields() []string {
 		return []string{"user", "groups"}
 	case views.PathDismissAlert:
 		return []string{"kind", "subject"}
-	case views.PathUserDo(":user", views.ActRelink):
+	case views.PathUserDo(":user", views.ActRelink), views.PathUserDo(":user", views.ActRelinkDismiss):
 		return []string{"key"}
 	case signInCallback, loginCallback:
 		return []string{"state", "code", "iss", "error", "error_subcode", "error_description"}

@@ -26,11 +26,11 @@ func (c *Console) loginCallback(ctx echo.Context) (err error) {
 	if !ok {
 		return c.loginStray(ctx, guidance.StateUnknown)
 	}
-	end, done, first := c.inflight.claim(q["state"])
+	w, first := c.inflight.claim(q["state"])
 	if !first {
-		return c.afterOther(ctx, f, done)
+		return c.afterOther(ctx, f, w)
 	}
-	defer func() { end(err == nil) }()
+	defer func() { c.inflight.end(q["state"], w, answerOf(ctx), err == nil) }()
 	switch {
 	case c.inflight.isSpent(q["state"]):
 		return c.spentFlow(ctx, f)
@@ -137,11 +137,11 @@ func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, ca
 // that holds nothing of Microsoft's answer (S22).
 //
 // Anybody can bring an error or a made-up code to a flow of their own, so that such
-// failures are kept only so many times for each client (S09); a token that Microsoft has
-// given out, and what concerns a person whom our own cookie names, always is.
+// failures are kept only so many times for each client, and for each person whom our own
+// cookie names (S09): a flood of one kind leaves room for the others, and for tokens.
 func (c *Console) failLogin(ctx echo.Context, f flow, failed store.FailedSignIn) error {
 	failed.Cause = knownCause(failed.Cause)
-	if failed.Cause != guidance.BadToken && f.UserID == "" && !c.limits.failed.allow(ctx.RealIP()) {
+	if !c.limits.failed.allow(floodOf(ctx, f, failed.Cause)) {
 		c.dropFlow(ctx, f)
 		return c.untraced(ctx, f, failed.Cause)
 	}
@@ -159,7 +159,19 @@ func (c *Console) failLogin(ctx echo.Context, f flow, failed store.FailedSignIn)
 	}
 	c.dropFlow(ctx, f)
 	c.loginEnded(ctx, t.Reference, failed.Failure)
-	return c.toProblem(ctx, f, t.ID)
+	return c.toProblem(ctx, f, t.ID, false)
+}
+
+// floodOf is what a failed log-in counts for.
+func floodOf(ctx echo.Context, f flow, cause guidance.Cause) string {
+	key := "client " + ctx.RealIP()
+	if f.UserID != "" {
+		key = "user " + f.UserID
+	}
+	if cause == guidance.BadToken {
+		key = "token of " + key
+	}
+	return key
 }
 
 // loginEnded counts and logs a log-in that failed: ours to mend is an error.
@@ -174,15 +186,31 @@ func (c *Console) loginEnded(ctx echo.Context, ref string, f guidance.Failure) {
 		"correlation", f.CorrelationID, "trace", f.TraceID, "request", reference(ctx))
 }
 
-// afterOther waits for the same answer delivered a moment before: when that has
-// logged in, so is this browser.
-func (c *Console) afterOther(ctx echo.Context, f flow, done <-chan struct{}) error {
+// afterOther waits for the same answer delivered a moment before, and leads this browser
+// to where that has led. A browser shows the last answer alone: what the first was told
+// of its failure is told here too.
+func (c *Console) afterOther(ctx echo.Context, f flow, w *working) error {
 	select {
-	case <-done:
-		return ctx.Redirect(http.StatusSeeOther, f.ReturnTo)
+	case <-w.done:
+		switch {
+		case w.answer.to == "":
+			return c.spentFlow(ctx, f)
+		case w.answer.problem != nil:
+			return c.showLater(ctx, *w.answer.problem)
+		}
+		return ctx.Redirect(http.StatusSeeOther, w.answer.to)
 	case <-ctx.Request().Context().Done():
 		return ctx.Request().Context().Err()
 	}
+}
+
+// answerOf is what a request has answered with.
+func answerOf(ctx echo.Context) answer {
+	a := answer{to: ctx.Response().Header().Get(echo.HeaderLocation)}
+	if p, ok := ctx.Get(keyProblem).(loginProblem); ok {
+		a.problem = &p
+	}
+	return a
 }
 
 // spentFlow is an answer that comes once more, by Back or reload: whoever is logged in

@@ -364,8 +364,11 @@ func TestS43_S46_AnotherOrganisationsPersonNeverGetsIn(t *testing.T) {
 		t.Error("got in")
 	}
 	db := database(t, app)
-	if n := count(t, db, "audit_entries where account_id = '' and action = 'sign_in.refused'"); n != 1 {
-		t.Errorf("%d entries", n)
+	if n := count(t, db, "audit_entries where account_id = '' and action = 'sign_in.refused'"); n != 0 {
+		t.Errorf("%d entries in a trail of nobody's", n)
+	}
+	if n := count(t, db, "traces where kind = 'login' and cause = 'tenant_not_linked' and tenant_id = '"+simulator.HarbourID+"'"); n != 1 {
+		t.Errorf("%d traces", n)
 	}
 	if n := count(t, db, "identities"); n != 0 {
 		t.Errorf("%d identities", n)

@@ -70,7 +70,7 @@ type NewSession struct {
 	// Of log-ins with Microsoft; ExpiresAt is zero for policy.SessionMax from now.
 	ExpiresAt time.Time
 	AuthTime  time.Time // when the person showed who they are there; zero where it does not tell
-	SIDHash   []byte // SHA-256 of Microsoft's own session ID; may be nil
+	SIDHash   []byte    // SHA-256 of Microsoft's own session ID; may be nil
 	LoginHint string
 }
 

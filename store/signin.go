@@ -27,18 +27,18 @@ const provenEvery = 5 * time.Minute
 // SignIn is a proven person who comes to log in. Person and Tenant come from one
 // validated ID token.
 type SignIn struct {
-	StateHash   []byte // SHA-256 of the state, which is spent by it
-	Reference   string
-	StartedAt   time.Time
-	AccountID   string // the account meant; TrySignIn finds it
-	Tenant      string
-	Person      signin.Person
-	Membership  signin.Membership
-	GroupsFrom  string // how the groups were read
-	Mailbox     Mailbox
-	Domains     []string // the organisation's, where they were read anew; else nil
-	Session     NewSession
-	KnownUserID string // who logged in last in this browser; may be empty
+	StateHash  []byte // SHA-256 of the state, which is spent by it
+	Reference  string
+	StartedAt  time.Time
+	AccountID  string // the account meant; TrySignIn finds it
+	Tenant     string
+	Person     signin.Person
+	Membership signin.Membership
+	GroupsFrom string // how the groups were read
+	Mailbox    Mailbox
+	Domains    []string // the organisation's, where they were read anew; else nil
+	Session    NewSession
+	Chosen     bool // by the person among several accounts: remembered if it lets them in
 }
 
 func (in SignIn) valid() error {
@@ -217,7 +217,7 @@ func (t *tx) meet(ctx context.Context, w *arrival, d signin.Decision) (SignedIn,
 	w.details.Names = namesTried(w.in.Person, w.at.Domains, d)
 	err = t.audit(ctx, w.as(u), event{account: u.AccountID, action: ActionIdentityMet, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{
 		fact("log-in name", d.Name.Name), fact("from", string(d.Name.Source)), fact("Microsoft account", identity.Username),
-		fact("object ID", identity.ObjectID), fact("sessions ended", fmt.Sprint(n)),
+		fact("tenant", identity.TenantID), fact("object ID", identity.ObjectID), fact("sessions ended", fmt.Sprint(n)),
 	}})
 	if err != nil {
 		return SignedIn{}, err
@@ -249,6 +249,11 @@ func (t *tx) letIn(ctx context.Context, w *arrival, u User) (SignedIn, error) {
 		}
 		t.touch(w.at.AccountID, false)
 	}
+	if w.in.Chosen {
+		if err := t.rememberAccount(ctx, w.in.Person, u.AccountID); err != nil {
+			return SignedIn{}, err
+		}
+	}
 	if w.outcome == "" {
 		w.outcome = OutcomeSignedIn
 	}
@@ -256,12 +261,14 @@ func (t *tx) letIn(ctx context.Context, w *arrival, u User) (SignedIn, error) {
 		return SignedIn{}, err
 	}
 	err := t.audit(ctx, w.as(u), event{account: u.AccountID, action: ActionSignedIn, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{
-		fact("with", "Microsoft"),
+		fact("with", "Microsoft"), fact("tenant", w.in.Tenant), fact("object ID", w.in.Person.ObjectID),
 	}})
 	return SignedIn{User: u, TraceID: w.traceID, Provisioned: w.outcome == OutcomeProvisioned}, err
 }
 
-// turnAway records why somebody was not let in.
+// turnAway records why somebody was not let in. Who comes to no account leaves a trace,
+// which goes after a time, and no entry in a trail, which stays for good: that could be
+// anybody who has a Microsoft account.
 func (t *tx) turnAway(ctx context.Context, w *arrival, d signin.Decision) (SignedIn, error) {
 	w.details.Names = namesTried(w.in.Person, w.at.Domains, d)
 	if w.in.Person.Guest {
@@ -284,11 +291,12 @@ func (t *tx) turnAway(ctx context.Context, w *arrival, d signin.Decision) (Signe
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if w.at.AccountID != "" {
-		t.touch(w.at.AccountID, false) // its last failure
+	done := SignedIn{Cause: d.Cause, TraceID: w.traceID}
+	if w.at.AccountID == "" {
+		return done, nil
 	}
-	actor := w.actor
-	return SignedIn{Cause: d.Cause, TraceID: w.traceID}, t.audit(ctx, actor, event{
+	t.touch(w.at.AccountID, false) // its last failure
+	return done, t.audit(ctx, w.actor, event{
 		account: w.at.AccountID, action: ActionSignInRefused, subject: d.User.ID, reference: w.in.Reference, details: []AuditDetail{
 			fact("with", "Microsoft"), fact("reason", string(d.Cause)), fact("Microsoft account", clean(w.in.Person.Username, maxEmail)),
 			fact("tenant", w.in.Tenant), fact("object ID", w.in.Person.ObjectID),

@@ -73,7 +73,7 @@ func (t *tx) addProvisioned(ctx context.Context, w *arrival, d signin.Decision, 
 	w.details.Names = namesTried(w.in.Person, w.at.Domains, d)
 	w.outcome = OutcomeProvisioned
 	err := t.audit(ctx, System(), event{account: u.AccountID, action: ActionUserProvisioned, subject: u.ID, reference: w.in.Reference, details: append([]AuditDetail{
-		fact("e-mail", u.Email), fact("name", u.Name), fact("template", template.GroupName), fact("object ID", identity.ObjectID),
+		fact("e-mail", u.Email), fact("name", u.Name), fact("template", template.GroupName), fact("tenant", identity.TenantID), fact("object ID", identity.ObjectID),
 	}, profileFacts(u, profile.Extensions)...)})
 	if err != nil {
 		return SignedIn{}, err

@@ -32,6 +32,8 @@ type LoginProblemModel struct {
 	Now      time.Time
 	// Reauth: the person is logged in and wanted to confirm who they are.
 	Reauth bool
+	// Several: more than one Workbooks account fits the person.
+	Several bool
 }
 
 // ChooseAccountModel is the choice among several Workbooks accounts.
