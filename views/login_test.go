@@ -64,6 +64,14 @@ func TestLoginProblemOffersAnotherAccountFirstWhereTheAccountIsTheReason(t *test
 	}
 }
 
+func TestLoginProblemOffersTheOtherWorkbooksAccountsWhereThereAreSome(t *testing.T) {
+	m := loginProblem(guidance.LoginDisabled)
+	none(t, parse(t, views.LoginProblemPage(outside("Not logged in"), m)), "button[value=choose]")
+	m.Several = true
+	d := parse(t, views.LoginProblemPage(outside("Not logged in"), m))
+	has(t, d, `form[method=post][action="`+views.PathLoginMicrosoft+`"] button[name=account][value=choose]`, "Choose another Workbooks account")
+}
+
 func TestLoginProblemOfAConfirmationLeadsBackToIt(t *testing.T) {
 	m := loginProblem(guidance.MfaNeeded)
 	m.Reauth = true
