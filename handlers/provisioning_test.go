@@ -295,6 +295,15 @@ func TestRelink_ANewAccountUnderAKnownNameAsksAnAdministrator(t *testing.T) {
 	una, ada := userOf(t, app, apptest.Una), app.As(apptest.Ada)
 	ada.Get(views.PathUser(una.ID))
 	ada.Press(`form[action="` + views.PathUserDo(una.ID, views.ActRelink) + `"] button`)
+	for _, act := range []views.UserAct{views.ActRelink, views.ActRelinkDismiss} { // somebody else asks by now
+		app.Simulator.RecreatePerson(simulator.Una)
+		app.Browser().LoginMicrosoft(apptest.Una, simulator.Una)
+		if p := ada.Post(views.PathUserDo(una.ID, act), url.Values{"key": {"7c9e6679-7425-40de-944b-e07fc1f90ae7"}}); !strings.Contains(p.Text("body"), "has changed meanwhile") {
+			t.Errorf("%s of whom nobody has seen: %s", act, p.Text("main"))
+		}
+	}
+	ada.Get(views.PathUser(una.ID))
+	ada.Press(`form[action="` + views.PathUserDo(una.ID, views.ActRelink) + `"] button`)
 	again := app.Browser()
 	again.LoginMicrosoft(apptest.Una, simulator.Una)
 	if !loggedIn(again) {
