@@ -62,6 +62,22 @@ func TestDirectory_OneLogInAddsABoundedNumber(t *testing.T) {
 	}
 }
 
+func TestDirectory_AllThatAreKeptAreFound(t *testing.T) {
+	s := newStaffed(t, nil)
+	many := make([]signin.Group, 620)
+	for i := range many {
+		many[i] = signin.Group{ID: guid(), Name: "G" + guid()}
+	}
+	s.see(many...)
+	s.see(many...)
+	for limit, want := range map[int]int{5000: 620, 600: 600, 0: 1} {
+		groups, err := s.store.DirectoryGroups(t.Context(), s.account.ID, "", limit)
+		if err != nil || len(groups) != want {
+			t.Errorf("limit %d: %d groups, %v", limit, len(groups), err)
+		}
+	}
+}
+
 func TestTryFacts_AreTheLastReading(t *testing.T) {
 	s := newStaffed(t, nil)
 	u := s.created(func(*store.NewUser) {})
