@@ -108,7 +108,7 @@ func (t *tx) applyTemplate(ctx context.Context, w *arrival, u User) (User, error
 		return u, err
 	}
 	has := signin.Holder{Profile: u.profile(extensions), Managed: u.Managed}
-	if has.LastAdministrator, err = t.lastAdministrator(ctx, u); err != nil {
+	if has.LastAdministrator, err = lastAdministrator(ctx, t, u); err != nil {
 		return u, err
 	}
 	plan, template, err := t.plan(ctx, w, &has)

@@ -17,7 +17,13 @@ type TryFacts struct {
 	Membership signin.Membership // NotAsked when the user's groups were never read
 	Source     string            // how they were read
 	ReadAt     time.Time
+	Guest      bool // at Microsoft, at the last log-in
+	// LastAdministrator: nobody else can administer the account.
+	LastAdministrator bool
 }
+
+// Profile is what the user has of that which templates give.
+func (f TryFacts) Profile() signin.Profile { return f.User.profile(f.Extensions) }
 
 // TryFacts returns what is known of a user's groups from the last log-in; another
 // account's user is ErrNotFound. Names that Microsoft did not tell are the directory's.
@@ -33,6 +39,14 @@ func (s *Store) tryFacts(ctx context.Context, accountID, userID string) (f TryFa
 	if f.Extensions, err = extensionsOf(ctx, s.reads, userID); err != nil {
 		return TryFacts{}, err
 	}
+	if f.LastAdministrator, err = lastAdministrator(ctx, s.reads, f.User); err != nil {
+		return TryFacts{}, err
+	}
+	identity, err := one(ctx, s.reads, scanIdentity, selectIdentity+"where i.user_id = cast($1 as text)", userID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return TryFacts{}, err
+	}
+	f.Guest = identity.Guest
 	kept, err := personGroupsOf(ctx, s.reads, userID)
 	if errors.Is(err, ErrNotFound) {
 		return f, nil
