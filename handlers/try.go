@@ -114,11 +114,11 @@ func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*v
 		return nil, err
 	}
 	who := signin.Who{Guest: facts.Guest, Has: &signin.Holder{Profile: facts.Profile(), Managed: facts.User.Managed, LastAdministrator: facts.LastAdministrator}}
-	if facts.Membership.Reading == signin.NotAsked && !signin.GuestsApart(who.Guest, e.account) {
+	answer := e.explain(who, facts.Membership)
+	if answer.Outcome == views.MatchUnread {
 		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
 		return nil, nil //nolint:nilnil // likewise
 	}
-	answer := e.explain(who, facts.Membership)
 	answer.Who, answer.From, answer.ReadAt = facts.User.Name, groupsSource(facts.Source), facts.ReadAt
 	return &answer, nil
 }
