@@ -78,24 +78,29 @@ func (c *Console) try(ctx echo.Context) error {
 // tried is the answer for a person or for typed groups; nil when the person is not
 // known, which the model then says.
 func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*views.MatchModel, error) {
+	e, err := c.explained(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if m.User != "" {
+		return c.triedPerson(ctx, m, e)
+	}
+	v, _ := visitor(ctx)
+	known, err := c.Store.DirectoryGroups(ctx.Request().Context(), v.Account.ID, "", maxKnownGroups)
+	if err != nil {
+		return nil, err
+	}
+	membership := signin.Membership{Reading: signin.Read}
+	for _, name := range names {
+		membership.Groups = append(membership.Groups, typedGroups(name, known)...)
+	}
+	answer := e.explain(signin.Who{}, membership, nil)
+	return &answer, nil
+}
+
+func (c *Console) triedPerson(ctx echo.Context, m *views.TryModel, e explainer) (*views.MatchModel, error) {
 	v, _ := visitor(ctx)
 	rc := ctx.Request().Context()
-	if m.User == "" {
-		membership := signin.Membership{Reading: signin.Read}
-		known, err := c.Store.DirectoryGroups(rc, v.Account.ID, "", maxKnownGroups)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			membership.Groups = append(membership.Groups, typedGroups(name, known)...)
-		}
-		e, err := c.explained(ctx)
-		if err != nil {
-			return nil, err
-		}
-		answer := e.explain(signin.Who{}, membership)
-		return &answer, nil
-	}
 	people, err := c.Store.TryPeople(rc, v.Account.ID, m.User, peopleSuggested)
 	if err != nil {
 		return nil, err
@@ -109,12 +114,8 @@ func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*v
 	if err != nil {
 		return nil, err
 	}
-	e, err := c.explained(ctx)
-	if err != nil {
-		return nil, err
-	}
-	who := signin.Who{Guest: facts.Guest, Has: &signin.Holder{Profile: facts.Profile(), Managed: facts.User.Managed, LastAdministrator: facts.LastAdministrator}}
-	answer := e.explain(who, facts.Membership)
+	has := signin.Holder{Profile: facts.Profile(), Managed: facts.User.Managed, LastAdministrator: facts.LastAdministrator}
+	answer := e.explain(signin.Who{Guest: facts.Guest, Has: &has}, facts.Membership, facts.Names)
 	if answer.Outcome == views.MatchUnread {
 		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
 		return nil, nil //nolint:nilnil // likewise

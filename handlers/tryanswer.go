@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -44,8 +45,9 @@ func (c *Console) explained(ctx echo.Context) (explainer, error) {
 }
 
 // explain says which template applies and why each other does not, and what that would
-// take: by the very rule that a log-in goes by.
-func (e explainer) explain(who signin.Who, membership signin.Membership) views.MatchModel {
+// take: by the very rule that a log-in goes by. names are the directory's of groups whose
+// names Microsoft did not tell: they are shown, and nobody goes by them.
+func (e explainer) explain(who signin.Who, membership signin.Membership, names map[string]string) views.MatchModel {
 	plan := signin.PlanFor(who, e.account, e.templates, membership)
 	m := views.MatchModel{
 		Outcome: matchOutcome(plan, len(e.templates), membership), Exists: who.Has != nil, Guest: plan.ByGuest, Kept: plan.Kept, Now: e.now,
@@ -53,10 +55,10 @@ func (e explainer) explain(who signin.Who, membership signin.Membership) views.M
 	}
 	if !plan.ByGuest {
 		for _, g := range membership.Groups {
-			if g.Name == "" {
-				m.Unnamed++
+			if name := cmp.Or(g.Name, names[g.ID]); name != "" {
+				m.Groups = append(m.Groups, name)
 			} else {
-				m.Groups = append(m.Groups, g.Name)
+				m.Unnamed++
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func TestTryFacts_AreTheLastReading(t *testing.T) {
 	ok(t, s.store.RememberGroups(t.Context(), u.ID, signin.Membership{Reading: signin.Read, Groups: []signin.Group{{ID: g.ID}}}))
 	ok(t, s.store.RememberGroups(t.Context(), u.ID, signin.Membership{Reading: signin.NotRead}))
 	f, err = s.store.TryFacts(t.Context(), s.account.ID, u.ID)
-	if err != nil || f.Membership.Reading != signin.Read || len(f.Membership.Groups) != 1 || f.Membership.Groups[0] != g || f.Source != "graph" {
+	if err != nil || f.Membership.Reading != signin.Read || len(f.Membership.Groups) != 1 || f.Membership.Groups[0].ID != g.ID || f.Names[g.ID] != g.Name || f.Source != "graph" {
 		t.Fatalf("facts are %+v, %v", f, err)
 	}
 	_, err = s.store.TryFacts(t.Context(), newAdministrator(t, s.store).account.ID, u.ID)
