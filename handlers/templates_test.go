@@ -59,7 +59,7 @@ func TestTemplates_ATypedNumberIsThePlace(t *testing.T) {
 	}
 }
 
-// form is what a browser sends of a template's form that is open.
+// openForm is what a browser sends of a template's form that is open.
 func openForm(p *apptest.Page) url.Values {
 	form := url.Values{}
 	for _, name := range []string{"version", "template", "placed", "order", "group_name", "position"} {
@@ -183,7 +183,9 @@ func TestTryIt_GoesByThePolicyForGuests(t *testing.T) {
 		t.Fatalf("pat is at %s: %s", p.URL, p.Text("main"))
 	}
 	user := userOf(t, app, simulator.Pat)
-	try := func() string { return ada.Post(views.PathTemplatesTry, url.Values{"user": {user.Email}}).Text("#try-answer") }
+	try := func() string {
+		return ada.Post(views.PathTemplatesTry, url.Values{"user": {user.Email}}).Text("#try-answer")
+	}
 	if text := try(); !strings.Contains(text, "«Guests» applies") {
 		t.Errorf("says %s", text)
 	}
@@ -194,5 +196,27 @@ func TestTryIt_GoesByThePolicyForGuests(t *testing.T) {
 	settings(t, ada, "guests", "refuse")
 	if text := try(); !strings.Contains(text, "Guests are turned away") {
 		t.Errorf("says %s", text)
+	}
+}
+
+func TestAttempt_AFailedLoginShowsWhatWouldHaveBeenCreated(t *testing.T) {
+	t.Parallel()
+	app, ada := provisioningApp(t)
+	addTemplate(t, ada, "All Users", "Business", "extension", "Mapping", "timezone", "Europe/London")
+	own(t, app, apptest.Brightwater, map[string]int{"Business": 5, "Mapping": 0})
+	ivy := app.Browser()
+	wantStatus(t, ivy.LoginMicrosoft("", simulator.Ivy), http.StatusForbidden)
+	account := app.Account(apptest.Brightwater).ID
+	traces, err := app.Store.Traces(context.Background(), account, store.TraceKey{}, 1)
+	if err != nil || len(traces) != 1 {
+		t.Fatalf("%d traces, %v", len(traces), err)
+	}
+	words := ada.Get(views.PathAttempt(account, traces[0].Reference)).Text("#attempt-login")
+	for _, want := range []string{
+		"What would have been created, by «All Users»", "Europe/London", "Business: 5 left, and none is taken", "Mapping: none left, and none is taken", "found", "from Microsoft Graph",
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("%q is missing: %s", want, words)
+		}
 	}
 }
