@@ -31,13 +31,11 @@ type choice struct {
 func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, candidates []signin.Candidate) error {
 	rc := context.WithoutCancel(ctx.Request().Context())
 	person := personOf(in.Identity)
-	all := candidates[0]
+	var needs signin.Needs
 	for _, a := range candidates {
-		if w := c.wants(person, a); w.groups || w.domains {
-			all = a // one that needs most; the person is the same for each
-		}
+		needs = needs.With(c.needs(person, a))
 	}
-	l := c.learn(rc, in, person, all)
+	l := c.learn(rc, in, needs)
 	pending := store.PendingSignIn{
 		Person: person, Membership: l.membership, GroupsFrom: l.source, Mailbox: l.mailbox, Domains: l.domains,
 		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), AuthTime: in.Identity.AuthTime,

@@ -85,7 +85,7 @@ func (c *Console) tryLogin(ctx echo.Context, f flow, in microsoft.SignIn) error 
 	if err != nil {
 		return err
 	}
-	done, candidates, err := c.Store.TrySignIn(rc, c.stranger(ctx), e.in, func(a signin.Candidate) bool { return !c.wants(person, a).any() })
+	done, candidates, err := c.Store.TrySignIn(rc, c.stranger(ctx), e.in, func(a signin.Candidate) bool { return !c.needs(person, a).Any() })
 	if !errors.Is(err, store.ErrUndecided) {
 		return c.loginDone(ctx, e, done, err)
 	}
@@ -97,7 +97,7 @@ func (c *Console) tryLogin(ctx echo.Context, f flow, in microsoft.SignIn) error 
 		return c.askAccount(ctx, f, in, candidates)
 	}
 	e.in.AccountID = candidates[chosen].AccountID
-	c.learn(rc, in, person, candidates[chosen]).tell(&e.in)
+	c.learn(rc, in, c.needs(person, candidates[chosen])).tell(&e.in)
 	return c.completeLogin(ctx, e)
 }
 

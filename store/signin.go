@@ -126,8 +126,12 @@ func (t *tx) notServed(ctx context.Context, w *arrival) (SignedIn, error) {
 	return t.turnAway(ctx, w, signin.Decision{Step: signin.Refuse, Cause: guidance.TenantNotLinked})
 }
 
-// decide does what follows from who it is.
+// decide does what follows from who it is, after keeping what the log-in shows of the
+// directory: also of somebody who is turned away.
 func (t *tx) decide(ctx context.Context, w *arrival) (SignedIn, error) {
+	if err := t.seeMembership(ctx, w); err != nil {
+		return SignedIn{}, err
+	}
 	switch d := signin.Decide(w.in.Person, w.at.Candidate); d.Step {
 	case signin.Enter:
 		return t.enter(ctx, w)
@@ -184,6 +188,9 @@ func (t *tx) enter(ctx context.Context, w *arrival) (SignedIn, error) {
 	if err := t.saveIdentity(ctx, was, is); err != nil {
 		return SignedIn{}, err
 	}
+	if err := t.rememberMembership(ctx, w, u.ID); err != nil {
+		return SignedIn{}, err
+	}
 	u, err := t.applyTemplate(ctx, w, u)
 	if err != nil {
 		return SignedIn{}, err
@@ -219,6 +226,9 @@ func (t *tx) meet(ctx context.Context, w *arrival, d signin.Decision) (SignedIn,
 		fact("tenant", identity.TenantID), fact("object ID", identity.ObjectID), fact("sessions ended", fmt.Sprint(n)),
 	}})
 	if err != nil {
+		return SignedIn{}, err
+	}
+	if err := t.rememberMembership(ctx, w, u.ID); err != nil {
 		return SignedIn{}, err
 	}
 	if u, err = t.applyTemplate(ctx, w, u); err != nil {

@@ -34,6 +34,8 @@ type SignInDetails struct {
 	Template string           `json:"template,omitempty"`
 	Verdicts []signin.Verdict `json:"verdicts,omitempty"`
 	Licences []LicenceTaken   `json:"licences,omitempty"`
+	Gives    *signin.Profile  `json:"gives,omitempty"`   // by the template, to somebody new
+	Mailbox  Mailbox          `json:"mailbox,omitempty"` // where it was looked for
 }
 
 // NameTried is a log-in name under which a user was looked for.
@@ -44,10 +46,12 @@ type NameTried struct {
 	Found  bool          `json:"found,omitempty"`
 }
 
-// LicenceTaken is a licence that a new user would take, with what was left before.
+// LicenceTaken is a licence that a template gives in addition, with what was left before.
+// Kept says that it was not taken after all.
 type LicenceTaken struct {
 	Name string `json:"name"`
 	Left int    `json:"left"`
+	Kept bool   `json:"kept,omitempty"`
 }
 
 func namesTried(p signin.Person, domains []string, d signin.Decision) (tried []NameTried) {
@@ -61,6 +65,7 @@ func (d *SignInDetails) noteGroups(in SignIn) {
 	d.Groups, d.Reading, d.From = len(in.Membership.Groups), in.Membership.Reading, in.GroupsFrom
 }
 
+// noteVerdicts keeps the first ones: nobody decides by what a trace tells.
 func (d *SignInDetails) noteVerdicts(m signin.Matched) {
 	d.Verdicts = m.Verdicts[:min(len(m.Verdicts), maxVerdicts)]
 }

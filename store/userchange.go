@@ -100,7 +100,7 @@ func (t *tx) keepsAdministrator(ctx context.Context, before, after User) error {
 	if after.Role == policy.Administrator && after.Edition != policy.NoEdition && after.LoginEnabled {
 		return nil
 	}
-	last, err := t.lastAdministrator(ctx, before)
+	last, err := lastAdministrator(ctx, t, before)
 	if err == nil && last {
 		err = ErrLastAdministrator
 	}

@@ -295,11 +295,11 @@ func extensionsOf(ctx context.Context, q querier, userID string) ([]string, erro
 }
 
 // lastAdministrator reports whether nobody but this user could administer the account.
-func (t *tx) lastAdministrator(ctx context.Context, u User) (bool, error) {
+func lastAdministrator(ctx context.Context, q querier, u User) (bool, error) {
 	if u.Role != policy.Administrator || !u.LoginEnabled || u.Edition == policy.NoEdition {
 		return false, nil
 	}
-	_, err := one(ctx, t, scanText, `select id from users where account_id = cast($1 as text) and role = 'administrator'
+	_, err := one(ctx, q, scanText, `select id from users where account_id = cast($1 as text) and role = 'administrator'
 and login_enabled and edition <> '' and id <> cast($2 as text) limit 1`, u.AccountID, u.ID)
 	if errors.Is(err, ErrNotFound) {
 		return true, nil

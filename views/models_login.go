@@ -171,6 +171,9 @@ type LoginAttempt struct {
 	Verdicts []LoginVerdict
 	Mailbox  string // in words, may be empty
 	Licences []LicenceStep
+	Template string   // that applied to somebody new, empty for none
+	Gives    []Detail // what it gives
+	Made     bool     // and the user was made
 }
 
 // TriedName is a login name under which a user was looked for.
