@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/microsoft"
-	"workbooks.com/authconsole/internal/password"
 	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
@@ -144,7 +143,7 @@ func (c *Console) useWelcome(ctx echo.Context) error {
 	if chosen != again {
 		return c.showWelcomePage(ctx, http.StatusUnprocessableEntity, w, "", "The two passwords differ. Please type the same one twice.")
 	}
-	hashed, err := password.Hash(chosen)
+	hashed, err := c.passwords.Hash(ctx.Request().Context(), chosen)
 	if err != nil {
 		return err
 	}

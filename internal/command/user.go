@@ -49,7 +49,7 @@ func (u *userAdd) Run(ctx context.Context, s Streams) error {
 			n.AccountID = a.ID
 		}
 		if secret != "" {
-			if n.PasswordHash, err = password.Hash(secret); err != nil {
+			if n.PasswordHash, err = password.NewChecker().Hash(ctx, secret); err != nil {
 				return err
 			}
 		}
