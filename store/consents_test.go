@@ -174,8 +174,12 @@ func consentEntitlement(w world) {
 		AccountID: c.account.ID, Email: "help@example.com", Name: "Help", Role: policy.Helpdesk, PasswordHash: "x",
 	})
 	ok(w, err)
+	denied, err := w.store.CreateUser(w.Context(), operator, store.NewUser{
+		AccountID: c.account.ID, Email: "former@example.com", Name: "Former", Role: policy.Administrator, PasswordHash: "x", LoginDenied: true,
+	})
+	ok(w, err)
 	for name, who := range map[string]customer{
-		"helpdesk": {c.account, helpdesk}, "another account's administrator": {c.account, other.user}, "nobody": {},
+		"helpdesk": {c.account, helpdesk}, "an administrator without an Edition": {c.account, denied}, "another account's administrator": {c.account, other.user}, "nobody": {},
 	} {
 		w.Run(name, func(t *testing.T) {
 			_, err := w.store.StartConsent(w.Context(), who.actor(), newConsent(who))

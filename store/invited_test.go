@@ -187,7 +187,8 @@ func senderMay(w world) {
 		set string
 		may bool
 	}{
-		{"role = 'helpdesk'", false}, {"role = 'administrator'", true},
+		{"role = 'helpdesk'", false}, {"role = 'administrator'", true}, {"login_enabled = false", false}, {"login_enabled = true", true},
+		{"edition = ''", false}, {"edition = 'CRM'", true},
 		{"account_id = '" + other.account.ID + "'", false}, {"account_id = '" + c.account.ID + "'", true},
 	} {
 		if !i.SenderMay {

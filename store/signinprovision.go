@@ -192,7 +192,7 @@ func (t *tx) keepLastAdministrator(ctx context.Context, u User, to signin.Profil
 	if slices.Contains(to.UserGroups, policy.SystemAdministration) && to.Edition != policy.NoEdition {
 		return to, nil
 	}
-	last, err := t.lastAdministrator(ctx, u)
+	last, err := lastAdministrator(ctx, t, u)
 	if err != nil || !last {
 		return to, err
 	}
