@@ -202,7 +202,7 @@ func (c *Console) alertsOf(ctx context.Context, v store.Visitor) ([]views.AlertM
 		case store.AlertNoLicenceLeft:
 			m.Title, m.Words = "No licence «"+a.Subject+"» is left", "Somebody who should get one could not be given it. Users who are in Workbooks already are not affected."
 		case store.AlertOverAllocated:
-			m.Title, m.Words = "More licences «"+a.Subject+"» are used than you own", "User Provisioning is set up to go on in this case. Your account manager can add licences."
+			m.Title, m.Words = "More licences «"+a.Subject+"» are used than you own", "Everybody goes on working. Free licences of users who have left, or ask your account manager for more."
 		}
 		out = append(out, m)
 	}
