@@ -143,6 +143,8 @@ func (c *Console) doUserAct(a userAct) echo.HandlerFunc {
 			return c.saved(ctx, "That was not done: nobody can do this to themselves. Ask another administrator.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrTaken):
 			return c.saved(ctx, "That was not done: this Microsoft account belongs to another user already.", views.PathUser(u.ID))
+		case errors.Is(err, store.ErrOutdated):
+			return c.saved(ctx, "That was not done: somebody else asks to be "+u.Name+" now, or another organisation is linked. Please look again.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrNotFound):
 			return c.saved(ctx, "There was nothing left to do: somebody else was quicker.", views.PathUser(u.ID))
 		case err != nil:

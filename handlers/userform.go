@@ -18,7 +18,8 @@ import (
 
 // newUserForm handles GET …/users/new.
 func (c *Console) newUserForm(ctx echo.Context) error {
-	m := views.UserForm{Edition: policy.CRM, UserGroups: policy.GroupsOf(policy.PlainUser), Invite: c.Mail != nil}
+	m := views.UserForm{Confirm: c.confirmAt(ctx, views.PathUserNew), Invite: c.Mail != nil}
+	m.UserFields = views.UserFields{Edition: policy.CRM, UserGroups: policy.GroupsOf(policy.PlainUser)}
 	return c.showUserForm(ctx, http.StatusOK, m, nil)
 }
 
@@ -36,20 +37,49 @@ func (c *Console) editUserForm(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Name, m.Edition, m.Extensions, m.UserGroups, m.Timezone = u.Name, u.Edition, extensions, u.UserGroups, u.Timezone
+	m.UserFields = fieldsOf(u, extensions)
 	return c.showUserForm(ctx, http.StatusOK, m, held(u, extensions))
 }
 
 // userFormOf is what the form of an existing user says beside the fields.
 func (c *Console) userFormOf(ctx echo.Context, u store.User) (m views.UserForm, err error) {
-	m = views.UserForm{ID: u.ID, LoginName: u.Email, Version: strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10), Managed: u.Managed}
-	if m.LastKeeper, err = c.lastKeeper(ctx, u); err != nil {
+	m = views.UserForm{ID: u.ID, LoginName: u.Email, Version: versionOf(u), Managed: u.Managed}
+	if !u.Role.MayAdminister() {
+		m.Confirm = c.confirmAt(ctx, views.PathUserEdit(u.ID))
+	}
+	if m.LastKeeper, err = c.Store.LastAdministrator(ctx.Request().Context(), u); err != nil {
 		return m, err
 	}
 	var shown views.UserModel
 	err = c.showUserTemplate(ctx, u, &shown)
 	m.Template = shown.Template.Label
 	return m, err
+}
+
+// versionOf is what a form is made from.
+func versionOf(u store.User) string { return strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10) }
+
+func fieldsOf(u store.User, extensions []string) views.UserFields {
+	return views.UserFields{Name: u.Name, Edition: u.Edition, Extensions: extensions, UserGroups: u.UserGroups, Timezone: u.Timezone}
+}
+
+// confirmAt is where people show who they are before they make somebody an administrator
+// (S62), and then come back to the form; empty when they have done so lately.
+func (c *Console) confirmAt(ctx echo.Context, form string) string {
+	if v, _ := visitor(ctx); c.fresh(v) {
+		return ""
+	}
+	return confirmPath(form)
+}
+
+// mustConfirm reports whether the form gives System Administration to somebody without a
+// fresh log-in. What was typed stays: the confirmation opens in a tab of its own.
+func mustConfirm(m *views.UserForm) bool {
+	if m.Confirm == "" || !policy.RoleOf(m.UserGroups).MayAdminister() {
+		return false
+	}
+	m.Errors.UserGroups = "Nothing is saved yet. Please confirm first that it is you, then come back here and save."
+	return true
 }
 
 func held(u store.User, extensions []string) []string {
@@ -105,14 +135,21 @@ func readUserForm(ctx echo.Context, m *views.UserForm) error {
 
 // createUser handles POST …/users.
 func (c *Console) createUser(ctx echo.Context) error {
-	var m views.UserForm
+	m := views.UserForm{Confirm: c.confirmAt(ctx, views.PathUserNew)}
 	if err := readUserForm(ctx, &m); err != nil {
 		return err
 	}
-	if m.Errors != (views.UserFormErrors{}) {
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, nil)
-	}
 	v, _ := visitor(ctx)
+	invites := m.Invite && m.Edition != policy.NoEdition
+	switch {
+	case m.Errors != (views.UserFormErrors{}):
+		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, nil)
+	case mustConfirm(&m):
+		return c.showUserForm(ctx, http.StatusForbidden, m, nil)
+	case invites && !c.limits.invite.allow(v.Account.ID):
+		m.Error = "Too many invitations were sent just now, so " + m.Name + " is not added yet. Please wait a minute and try again."
+		return c.showUserForm(ctx, http.StatusTooManyRequests, m, nil)
+	}
 	made, err := c.Store.AddUser(ctx.Request().Context(), c.actor(ctx), store.NewUser{
 		AccountID: v.Account.ID, Email: m.LoginName, Name: m.Name, Edition: m.Edition, LoginDenied: m.Edition == policy.NoEdition,
 		Extensions: m.Extensions, UserGroups: m.UserGroups, Timezone: m.Timezone,
@@ -122,10 +159,27 @@ func (c *Console) createUser(ctx echo.Context) error {
 	} else if other != nil {
 		return other
 	}
-	if m.Invite && made.Edition != policy.NoEdition {
-		return c.inviteUser(ctx, made)
+	if invites {
+		return c.sendWelcome(ctx, made, "")
 	}
 	return c.saved(ctx, made.Name+" is added.", views.PathUser(made.ID))
+}
+
+// showOverwrites shows the form as it was sent, and beside each field what would be
+// overwritten there: somebody else has changed the user meanwhile.
+func (c *Console) showOverwrites(ctx echo.Context, m views.UserForm) error {
+	u, err := c.userOfAddress(ctx)
+	if err != nil {
+		return err
+	}
+	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
+	if err != nil {
+		return err
+	}
+	now := fieldsOf(u, extensions)
+	m.Now, m.Version = &now, versionOf(u)
+	m.Error = "Somebody else has changed this user meanwhile. What differs from your form is marked with what it is now: saving again overwrites that."
+	return c.showUserForm(ctx, http.StatusConflict, m, held(u, extensions))
 }
 
 // userFault puts an error of the store beside the field that it is about.
@@ -171,14 +225,15 @@ func (c *Console) updateUser(ctx echo.Context) error {
 	if m.Errors != (views.UserFormErrors{}) {
 		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, held(u, extensions))
 	}
+	if mustConfirm(&m) {
+		return c.showUserForm(ctx, http.StatusForbidden, m, held(u, extensions))
+	}
 	err = c.Store.UpdateUser(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, store.UserChange{
 		Name: m.Name, Edition: m.Edition, Extensions: m.Extensions, UserGroups: m.UserGroups, Timezone: m.Timezone, Version: time.UnixMicro(micros).UTC(),
 	})
 	switch {
 	case errors.Is(err, store.ErrOutdated):
-		m.Error = "Somebody else has changed this user meanwhile. Please look at it again, and then save what you want."
-		m.Version = strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10)
-		return c.showUserForm(ctx, http.StatusConflict, m, held(u, extensions))
+		return c.showOverwrites(ctx, m)
 	case errors.Is(err, store.ErrLastAdministrator):
 		m.Error = u.Name + " is the last administrator who can log in, so Edition and «System Administration» have to stay."
 		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, held(u, extensions))

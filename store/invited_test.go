@@ -170,7 +170,7 @@ func invitedCannotPushOut(w world) {
 	for range link.MaxOpenRequests + 1 {
 		started(w, w.store, c)
 	}
-	if _, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID); err != nil {
+	if _, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID, link.ForLink); err != nil {
 		w.Fatal(err)
 	}
 	wantRequest(w, w.store, list[0], link.AtMicrosoft)

@@ -30,6 +30,10 @@ type User struct {
 	LastMethod   string    // MethodPassword or MethodMicrosoft, of the last log-in
 }
 
+// MayLogIn reports whether nothing that administrators decide keeps the user out; how
+// they would get in is another question.
+func (u User) MayLogIn() bool { return u.mayNotLogIn() == nil }
+
 // How a user came about. The texts are stored.
 const (
 	OriginAdded       = "added"
