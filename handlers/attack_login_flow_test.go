@@ -339,3 +339,33 @@ func TestS110_StrangeTextsOfALoginAreOneBoundedEntry(t *testing.T) {
 		t.Error("a name made a log line")
 	}
 }
+
+// TestS20_AnErrorWithAForeignStateLeavesTheLoginAlone brings refusals that belong to
+// others, or to nobody, while a log-in is under way.
+func TestS20_AnErrorWithAForeignStateLeavesTheLoginAlone(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	db := database(t, app)
+	b, stranger := app.Browser(), app.Browser()
+	foreign := started(t, stranger, "").Query().Get("state")
+	address := toLoginCallback(b, apptest.Una, simulator.Una)
+	mine := parameter(t, address, "state")
+	before := count(t, db, "traces where kind = 'login'")
+	for name, state := range map[string]string{"of another browser": foreign, "with my beginning": mine[:8] + foreign[8:], "of nobody": strings.Repeat("x", 43), "none": ""} {
+		p := stay(b, app.URL+loginCallback+"?"+url.Values{"state": {state}, "error": {"access_denied"}}.Encode())
+		if p.Status != http.StatusBadRequest || len(p.Header.Values("Set-Cookie")) > 0 {
+			t.Errorf("%s: %d, cookies %v", name, p.Status, p.Header.Values("Set-Cookie"))
+		}
+	}
+	if n := count(t, db, "traces where kind = 'login'"); n != before {
+		t.Errorf("%d traces were written", n-before)
+	}
+	b.Get(address)
+	if !loggedIn(b) {
+		t.Error("the log-in did not go on")
+	}
+	p := stay(stranger, app.URL+loginCallback+"?"+url.Values{"state": {foreign}, "error": {"access_denied"}}.Encode())
+	if p.Status != http.StatusSeeOther {
+		t.Errorf("the error was not taken where it belongs: %d", p.Status)
+	}
+}

@@ -146,9 +146,18 @@ where d.domain = cast($1 as text) and l.ended_at is null and l.confirmed_at is n
 	return tenant, wrapped("find tenant by domain", err)
 }
 
-// saveDomains keeps the domains by which a link is found.
-func (t *tx) saveDomains(ctx context.Context, linkID string, domains []string) error {
-	for _, domain := range domains {
+// saveDomains keeps the domains by which a link is found. One that has left, perhaps for
+// another organisation, leads here no longer.
+func (t *tx) saveDomains(ctx context.Context, linkID string, before, now []string) error {
+	for _, domain := range before {
+		if slices.Contains(now, domain) {
+			continue
+		}
+		if _, err := t.exec(ctx, "delete from link_domains where domain = $1 and link_id = $2", domain, linkID); err != nil {
+			return err
+		}
+	}
+	for _, domain := range now {
 		_, err := t.exec(ctx, "insert into link_domains (domain, link_id) values ($1, $2) on conflict (domain, link_id) do nothing", domain, linkID)
 		if err != nil {
 			return err

@@ -8,12 +8,13 @@ import (
 
 // proveAgain keeps the link and takes over what was learned about it.
 func (t *tx) proveAgain(ctx context.Context, by completion, c *ConsentRequest, l Link) (Link, error) {
+	before := l.Domains
 	by.proof.applyTo(&l)
 	l.ProvenAt = t.now
 	if err := t.saveLink(ctx, l); err != nil {
 		return Link{}, err
 	}
-	if err := t.saveDomains(ctx, l.ID, l.Domains); err != nil {
+	if err := t.saveDomains(ctx, l.ID, before, l.Domains); err != nil {
 		return Link{}, err
 	}
 	details := []AuditDetail{fact("reference", c.Reference), fact("approved by", by.proof.ApproverUsername)}
@@ -56,7 +57,7 @@ func (t *tx) makeLink(ctx context.Context, by completion, c *ConsentRequest, e l
 	if err := t.insertLink(ctx, l); err != nil {
 		return Link{}, err
 	}
-	if err := t.saveDomains(ctx, l.ID, l.Domains); err != nil {
+	if err := t.saveDomains(ctx, l.ID, nil, l.Domains); err != nil {
 		return Link{}, err
 	}
 	made := l.event(action, fact("approved by", by.proof.ApproverUsername), fact("as", by.proof.Role), stateDetail(link.NotLinked, state))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -157,18 +158,18 @@ func (t *tx) newDomains(ctx context.Context, c candidate, domains []string) erro
 	if err != nil {
 		return err
 	}
-	before := listText(l.Domains)
+	before := l.Domains
 	l.Domains = cleanAll(domains, maxHostname)
-	if listText(l.Domains) == before {
+	if slices.Equal(l.Domains, before) {
 		return nil
 	}
 	if err := t.saveLink(ctx, l); err != nil {
 		return err
 	}
-	if err := t.saveDomains(ctx, l.ID, l.Domains); err != nil {
+	if err := t.saveDomains(ctx, l.ID, before, l.Domains); err != nil {
 		return err
 	}
-	return t.audit(ctx, System(), l.event(ActionLinkDomains, changed("domains", before, listText(l.Domains)), stateDetail(l.State, l.State)))
+	return t.audit(ctx, System(), l.event(ActionLinkDomains, changed("domains", listText(before), listText(l.Domains)), stateDetail(l.State, l.State)))
 }
 
 // enter lets in a user who is known by identity.
