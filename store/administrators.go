@@ -37,7 +37,7 @@ func (s *Store) LastAdministrator(ctx context.Context, u User) (bool, error) {
 // lastAdministrator does not count those who were only just added: without a password
 // and a Microsoft identity nobody administers anything.
 func lastAdministrator(ctx context.Context, q querier, u User) (bool, error) {
-	if u.Role != policy.Administrator || u.mayNotLogIn() != nil {
+	if u.Role != policy.Administrator || !u.MayLogIn() {
 		return false, nil
 	}
 	_, err := one(ctx, q, scanText, "select u.id from users u where u.account_id = cast($1 as text) and u.id <> cast($2 as text) and "+administers+" and "+hasWayIn+" limit 1",
