@@ -78,10 +78,19 @@ func (c *Console) startConsent(ctx echo.Context) error {
 		c.Microsoft.AdminConsentURL("organizations", ConsentRedirectURI(c.PublicURL), a.State, scopes))
 }
 
-// cancelConsent handles POST …/microsoft/consent/cancel.
+// cancelConsent handles POST …/microsoft/consent/cancel: the requests for the link, or
+// those for the groups permission, each from its own tab.
 func (c *Console) cancelConsent(ctx echo.Context) error {
+	f := readForm(ctx)
+	purpose, back := link.ForLink, views.PathMicrosoft
+	if f.text("purpose", 20) == string(link.ForGroups) {
+		purpose, back = link.ForGroups, views.PathTemplates
+	}
+	if f.err != nil {
+		return f.err
+	}
 	v, _ := visitor(ctx)
-	n, err := c.Store.CancelConsents(ctx.Request().Context(), c.actor(ctx), v.Account.ID)
+	n, err := c.Store.CancelConsents(ctx.Request().Context(), c.actor(ctx), v.Account.ID, purpose)
 	if err != nil {
 		return err
 	}
@@ -89,5 +98,5 @@ func (c *Console) cancelConsent(ctx echo.Context) error {
 	if n == 0 {
 		words = "There was nothing left to cancel."
 	}
-	return c.saved(ctx, words, views.PathMicrosoft)
+	return c.saved(ctx, words, back)
 }

@@ -55,7 +55,7 @@ func explainError(err error) problem {
 		return problem{status: http.StatusBadRequest, title: "We could not read that request", words: "Something in it was missing, sent twice or too long. Please go back and try again."}
 	case errors.Is(err, store.ErrNotFound):
 		return problem{status: http.StatusNotFound, title: "There is nothing here", words: "The address may be mistyped, or what was here has gone."}
-	case errors.As(err, &refused):
+	case errors.As(err, &refused), errors.Is(err, store.ErrOutdated), errors.Is(err, store.ErrGroupsNotGranted):
 		return problem{status: http.StatusConflict, title: "That has changed in the meantime", words: "Somebody else, or another tab of yours, was quicker. Please look at the current state and try again."}
 	case errors.As(err, &busy):
 		return problem{status: http.StatusServiceUnavailable, title: "Workbooks cannot save at the moment", words: "Nothing was changed. Please try again in a moment.", retryAfter: 5}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,16 +10,13 @@ import (
 	"workbooks.com/authconsole/views"
 )
 
-// unseenDays is after how long without a log-in somebody may have left.
-const unseenDays = 60
-
 const unseenShown = 100
 
 // leavers handles GET …/microsoft/leavers: who may have left, and holds licences.
 func (c *Console) leavers(ctx echo.Context) error {
 	v, _ := visitor(ctx)
 	rc := ctx.Request().Context()
-	m := views.LeaversModel{Account: v.Account.Name, Now: c.Now(), ReadOnly: !v.User.Role.MayAdminister(), Days: unseenDays}
+	m := views.LeaversModel{Account: v.Account.Name, Now: c.Now(), ReadOnly: !v.User.Role.MayAdminister(), Days: policy.UnseenDays}
 	left, err := c.Store.Leavers(rc, v.Account.ID)
 	if err != nil {
 		return err
@@ -34,7 +30,7 @@ func (c *Console) leavers(ctx echo.Context) error {
 		row.How = "Microsoft said so when they last tried to log in."
 		m.Left = append(m.Left, row)
 	}
-	unseen, err := c.Store.Dormant(rc, v.Account.ID, c.Now().Add(-unseenDays*dayHours*time.Hour), unseenShown)
+	unseen, err := c.Store.Dormant(rc, v.Account.ID, c.Now().AddDate(0, 0, -policy.UnseenDays), unseenShown)
 	if err != nil {
 		return err
 	}
@@ -55,8 +51,6 @@ func (c *Console) leaverRow(ctx echo.Context, l store.Leaver) (views.LeaverRow, 
 		ID: u.ID, Name: u.Name, LoginName: u.Email, Licences: held(u, l.Extensions), LastLoginAt: u.LastLoginAt, Disabled: !u.LoginEnabled, Yourself: u.ID == v.User.ID,
 	}
 	var err error
-	if u.Role == policy.Administrator {
-		row.Keeper, err = c.lastKeeper(ctx, u)
-	}
+	row.Keeper, err = c.Store.LastAdministrator(ctx.Request().Context(), u)
 	return row, err
 }

@@ -139,8 +139,14 @@ func TestProvisioning_EachOutcomeHasItsPage(t *testing.T) {
 		b.LoginMicrosoft("", simulator.Ivy)
 		wantOutcome(t, b.Page, http.StatusForbidden, "No Workbooks licence is left")
 	}
-	if n := recorded(t, app, apptest.Brightwater, store.ActionAlertRaised); n != 1 {
-		t.Errorf("the administrators were told %d times", n)
+	told := map[string]int{}
+	for _, e := range trail(t, app, apptest.Brightwater) {
+		if e.Action == store.ActionAlertRaised {
+			told[detail(e, "about")]++
+		}
+	}
+	if told[string(store.AlertNoLicenceLeft)] != 1 || told[string(store.AlertOverAllocated)] != 1 {
+		t.Errorf("the administrators were told %v", told)
 	}
 	if p := ada.Get(views.PathDesktop); !strings.Contains(p.Text("main"), "No licence «CRM» is left") {
 		t.Errorf("the desktop says %s", p.Text("main"))

@@ -34,16 +34,28 @@ func (c *Console) requireFresh(back func(echo.Context) string) echo.MiddlewareFu
 			if !ok {
 				return errors.New("handlers: guard without a visitor")
 			}
-			if policy.Fresh(v.Session.AuthenticatedAt, c.Now()) {
+			if c.fresh(v) {
 				return next(ctx)
 			}
 			to := back(ctx)
 			if ctx.Request().Method != http.MethodPost {
 				to = ctx.Request().URL.RequestURI()
 			}
-			return redirect(ctx, views.PathConfirmIdentity+"?"+url.Values{"return_to": {policy.LocalPath(to)}}.Encode())
+			return confirmFirst(ctx, to)
 		}
 	}
+}
+
+// fresh reports whether the visitor has shown who they are lately.
+func (c *Console) fresh(v store.Visitor) bool {
+	return policy.Fresh(v.Session.AuthenticatedAt, c.Now())
+}
+
+// confirmFirst sends people to show who they are, and from there to a path.
+func confirmFirst(ctx echo.Context, to string) error { return redirect(ctx, confirmPath(to)) }
+
+func confirmPath(to string) string {
+	return views.PathConfirmIdentity + "?" + url.Values{"return_to": {policy.LocalPath(to)}}.Encode()
 }
 
 // confirmIdentityForm handles GET /confirm-identity.
@@ -62,6 +74,7 @@ func (c *Console) showConfirmIdentity(ctx echo.Context, status int, back, fault 
 		return err
 	}
 	m := views.ConfirmIdentityModel{Email: v.User.Email, ReturnTo: back, Error: fault, HasPassword: v.User.PasswordHash != ""}
+	m.For, m.Cancel = confirming(back)
 	if v.User.ID != "" {
 		var known store.Identity
 		known, err = c.Store.LinkedIdentity(ctx.Request().Context(), v.User.ID)
@@ -125,7 +138,7 @@ func (c *Console) confirmMicrosoft(ctx echo.Context) error {
 	v, _ := visitor(ctx)
 	i, err := c.Store.LinkedIdentity(ctx.Request().Context(), v.User.ID)
 	if errors.Is(err, store.ErrNotFound) {
-		return redirect(ctx, views.PathConfirmIdentity)
+		return confirmFirst(ctx, back)
 	}
 	if err != nil {
 		return err

@@ -95,12 +95,14 @@ func (c *Console) routes() {
 	act.POST(views.PathTemplateDo(":template", views.TemplateDelete), c.deleteTemplate)
 
 	// What links or unlinks the account asks for a fresh log-in (S62).
-	atMicrosoftWindow := func(echo.Context) string { return views.PathMicrosoft }
-	fresh, freshBegin := act.Group("", c.requireFresh(atMicrosoftWindow)), begin.Group("", c.requireFresh(atMicrosoftWindow))
+	at := func(path string) echo.MiddlewareFunc {
+		return c.requireFresh(func(echo.Context) string { return path })
+	}
+	fresh, freshBegin := act.Group("", at(views.PathMicrosoft)), begin.Group("", at(views.PathMicrosoft))
 	fresh.POST(views.PathUndo(":request"), c.undo)
-	page(fresh, views.PathProvisioningOff, c.confirmProvisioningOff)
-	fresh.POST(views.PathProvisioningOff, c.provisioningOff)
-	freshBegin.POST(views.PathProvisioningOn, c.provisioningOn)
+	page(act, views.PathProvisioningOff, c.confirmProvisioningOff, at(views.PathTemplates))
+	act.POST(views.PathProvisioningOff, c.provisioningOff, at(views.PathTemplates))
+	begin.POST(views.PathProvisioningOn, c.provisioningOn, at(views.PathTemplates))
 	freshBegin.POST(views.PathConsents, c.startConsent)
 	freshBegin.POST(views.PathCheck(":request"), c.checkConsent)
 	freshBegin.POST(views.PathConfirm(":link"), c.confirmLink)
@@ -204,6 +206,6 @@ type router interface {
 }
 
 // page registers a handler that only reads: GET, and HEAD with it.
-func page(r router, path string, h echo.HandlerFunc) {
-	r.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+func page(r router, path string, h echo.HandlerFunc, guards ...echo.MiddlewareFunc) {
+	r.Match([]string{http.MethodGet, http.MethodHead}, path, h, guards...)
 }

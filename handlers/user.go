@@ -52,7 +52,7 @@ func (c *Console) userModel(ctx echo.Context, u store.User) (views.UserModel, er
 		UserGroups: u.UserGroups, Timezone: u.Timezone, Origin: originWords(u.Origin), CreatedAt: u.CreatedAt, Managed: u.Managed,
 		Yourself: u.ID == v.User.ID, Mails: c.Mail != nil,
 	}
-	if m.LastKeeper, err = c.lastKeeper(ctx, u); err != nil {
+	if m.LastKeeper, err = c.Store.LastAdministrator(rc, u); err != nil {
 		return m, err
 	}
 	if m.Sessions, err = c.sessionRows(rc, u.ID, v.Session.IDHash); err != nil {
@@ -73,20 +73,6 @@ func originWords(origin string) string {
 		return "made by User Provisioning"
 	}
 	return "added by hand"
-}
-
-// lastKeeper reports whether nobody else could administer the account.
-func (c *Console) lastKeeper(ctx echo.Context, u store.User) (bool, error) {
-	if u.Role != policy.Administrator {
-		return false, nil
-	}
-	list, err := c.Store.Administrators(ctx.Request().Context(), u.AccountID, 500)
-	for _, a := range list {
-		if a.ID != u.ID && a.LoginEnabled && a.Edition != policy.NoEdition {
-			return false, err
-		}
-	}
-	return true, err
 }
 
 func (c *Console) showIdentity(ctx echo.Context, u store.User, m *views.UserModel) error {
@@ -194,7 +180,7 @@ func (c *Console) showFailures(ctx echo.Context, u store.User, m *views.UserMode
 // showWelcome fills in the invitation by which the user may choose a password.
 func (c *Console) showWelcome(ctx echo.Context, u store.User, m *views.UserModel) error {
 	w, err := c.Store.LatestWelcome(ctx.Request().Context(), u.AccountID, u.ID)
-	m.CanInvite = u.PasswordHash == "" && u.LoginEnabled
+	m.CanInvite = u.PasswordHash == "" && u.MayLogIn()
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}

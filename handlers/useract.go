@@ -152,7 +152,7 @@ func (c *Console) doUserAct(a userAct) echo.HandlerFunc {
 		case errors.Is(err, store.ErrTaken):
 			return c.saved(ctx, "That was not done: this Microsoft account belongs to another user already.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrOutdated):
-			return c.saved(ctx, "That was not done: what you looked at has changed meanwhile. Please look again.", views.PathUser(u.ID))
+			return c.saved(ctx, "That was not done: somebody else asks to be "+u.Name+" now, or another organisation is linked. Please look again.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrNotFound):
 			return c.saved(ctx, "There was nothing left to do: somebody else was quicker.", views.PathUser(u.ID))
 		case err != nil:
@@ -212,7 +212,7 @@ func (c *Console) alertsOf(ctx context.Context, v store.Visitor) ([]views.AlertM
 		case store.AlertNoLicenceLeft:
 			m.Title, m.Words = "No licence «"+a.Subject+"» is left", "Somebody who should get one could not be given it. Users who are in Workbooks already are not affected."
 		case store.AlertOverAllocated:
-			m.Title, m.Words = "More licences «"+a.Subject+"» are used than you own", "User Provisioning is set up to go on in this case. Your account manager can add licences."
+			m.Title, m.Words = "More licences «"+a.Subject+"» are used than you own", "Everybody goes on working. Free licences of users who have left, or ask your account manager for more."
 		}
 		out = append(out, m)
 	}

@@ -1,12 +1,10 @@
 package handlers
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,7 +16,8 @@ import (
 
 // newUserForm handles GET …/users/new.
 func (c *Console) newUserForm(ctx echo.Context) error {
-	m := views.UserForm{Edition: policy.CRM, UserGroups: policy.GroupsOf(policy.PlainUser), Invite: c.Mail != nil}
+	m := views.UserForm{Confirm: c.confirmAt(ctx, views.PathUserNew), Invite: c.Mail != nil}
+	m.UserFields = views.UserFields{Edition: policy.CRM, UserGroups: policy.GroupsOf(policy.PlainUser)}
 	return c.showUserForm(ctx, http.StatusOK, m, nil)
 }
 
@@ -36,20 +35,39 @@ func (c *Console) editUserForm(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Name, m.Edition, m.Extensions, m.UserGroups, m.Timezone = u.Name, u.Edition, extensions, u.UserGroups, u.Timezone
+	m.UserFields = fieldsOf(u, extensions)
 	return c.showUserForm(ctx, http.StatusOK, m, held(u, extensions))
 }
 
 // userFormOf is what the form of an existing user says beside the fields.
 func (c *Console) userFormOf(ctx echo.Context, u store.User) (m views.UserForm, err error) {
-	m = views.UserForm{ID: u.ID, LoginName: u.Email, Version: strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10), Managed: u.Managed}
-	if m.LastKeeper, err = c.lastKeeper(ctx, u); err != nil {
+	m = views.UserForm{ID: u.ID, LoginName: u.Email, Version: versionOf(u), Managed: u.Managed}
+	if !u.Role.MayAdminister() {
+		m.Confirm = c.confirmAt(ctx, views.PathUserEdit(u.ID))
+	}
+	if m.LastKeeper, err = c.Store.LastAdministrator(ctx.Request().Context(), u); err != nil {
 		return m, err
 	}
 	var shown views.UserModel
 	err = c.showUserTemplate(ctx, u, &shown)
 	m.Template = shown.Template.Label
 	return m, err
+}
+
+// versionOf is what a form is made from.
+func versionOf(u store.User) string { return strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10) }
+
+func fieldsOf(u store.User, extensions []string) views.UserFields {
+	return views.UserFields{Name: u.Name, Edition: u.Edition, Extensions: extensions, UserGroups: u.UserGroups, Timezone: u.Timezone}
+}
+
+// confirmAt is where people show who they are before they make somebody an administrator
+// (S62), and then come back to the form; empty when they have done so lately.
+func (c *Console) confirmAt(ctx echo.Context, form string) string {
+	if v, _ := visitor(ctx); c.fresh(v) {
+		return ""
+	}
+	return confirmPath(form)
 }
 
 func held(u store.User, extensions []string) []string {
@@ -101,92 +119,4 @@ func readUserForm(ctx echo.Context, m *views.UserForm) error {
 		m.Errors.Timezone = "Please choose one of these."
 	}
 	return nil
-}
-
-// createUser handles POST …/users.
-func (c *Console) createUser(ctx echo.Context) error {
-	var m views.UserForm
-	if err := readUserForm(ctx, &m); err != nil {
-		return err
-	}
-	if m.Errors != (views.UserFormErrors{}) {
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, nil)
-	}
-	v, _ := visitor(ctx)
-	made, err := c.Store.AddUser(ctx.Request().Context(), c.actor(ctx), store.NewUser{
-		AccountID: v.Account.ID, Email: m.LoginName, Name: m.Name, Edition: m.Edition, LoginDenied: m.Edition == policy.NoEdition,
-		Extensions: m.Extensions, UserGroups: m.UserGroups, Timezone: m.Timezone,
-	})
-	if faulty, other := userFault(&m, err); faulty {
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, nil)
-	} else if other != nil {
-		return other
-	}
-	if m.Invite && made.Edition != policy.NoEdition {
-		return c.inviteUser(ctx, made)
-	}
-	return c.saved(ctx, made.Name+" is added.", views.PathUser(made.ID))
-}
-
-// userFault puts an error of the store beside the field that it is about.
-func userFault(m *views.UserForm, err error) (faulty bool, other error) {
-	var none *store.NoLicenceError
-	switch {
-	case err == nil:
-		return false, nil
-	case errors.Is(err, store.ErrEmailTaken):
-		m.Errors.LoginName = "Somebody in your account has this address already."
-	case errors.As(err, &none):
-		m.Error = "No licence is left: " + strings.Join(none.Names, ", ") + ". Free one first, or ask your account manager for more."
-	case errors.Is(err, store.ErrInvalid):
-		m.Errors.LoginName = "This does not look like one e-mail address. Please check it."
-	default:
-		return false, err
-	}
-	return true, nil
-}
-
-// updateUser handles POST …/users/:user/edit.
-func (c *Console) updateUser(ctx echo.Context) error {
-	u, err := c.userOfAddress(ctx)
-	if err != nil {
-		return err
-	}
-	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
-	if err != nil {
-		return err
-	}
-	m, err := c.userFormOf(ctx, u)
-	if err != nil {
-		return err
-	}
-	if err := readUserForm(ctx, &m); err != nil {
-		return err
-	}
-	m.LoginName = u.Email
-	micros, versionErr := strconv.ParseInt(m.Version, 10, 64)
-	if versionErr != nil {
-		return errBadRequest
-	}
-	if m.Errors != (views.UserFormErrors{}) {
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, held(u, extensions))
-	}
-	err = c.Store.UpdateUser(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, store.UserChange{
-		Name: m.Name, Edition: m.Edition, Extensions: m.Extensions, UserGroups: m.UserGroups, Timezone: m.Timezone, Version: time.UnixMicro(micros).UTC(),
-	})
-	switch {
-	case errors.Is(err, store.ErrOutdated):
-		m.Error = "Somebody else has changed this user meanwhile. Please look at it again, and then save what you want."
-		m.Version = strconv.FormatInt(u.UpdatedAt.UnixMicro(), 10)
-		return c.showUserForm(ctx, http.StatusConflict, m, held(u, extensions))
-	case errors.Is(err, store.ErrLastAdministrator):
-		m.Error = u.Name + " is the last administrator who can log in, so Edition and «System Administration» have to stay."
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, held(u, extensions))
-	}
-	if faulty, other := userFault(&m, err); faulty {
-		return c.showUserForm(ctx, http.StatusUnprocessableEntity, m, held(u, extensions))
-	} else if other != nil {
-		return other
-	}
-	return c.saved(ctx, "Saved.", views.PathUser(u.ID))
 }

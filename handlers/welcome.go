@@ -10,17 +10,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"workbooks.com/authconsole/internal/microsoft"
-	"workbooks.com/authconsole/internal/password"
 	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
 
-// welcomeLife is how long an invitation of a user can be used.
-const welcomeLife = 7 * 24 * time.Hour
-
-// inviteUser invites a user to choose a password, by mail where that is set up and no
-// link to copy is asked for; an earlier invitation ends.
+// inviteUser invites a user to choose a password; an earlier invitation ends. Whose link
+// may be handed over to anybody is an administrator's: that asks for a fresh log-in (S62).
 func (c *Console) inviteUser(ctx echo.Context, u store.User) error {
 	v, _ := visitor(ctx)
 	f := readForm(ctx)
@@ -28,15 +24,25 @@ func (c *Console) inviteUser(ctx echo.Context, u store.User) error {
 	if f.err != nil {
 		return f.err
 	}
+	if u.Role.MayAdminister() && !c.fresh(v) {
+		return confirmFirst(ctx, views.PathUser(u.ID))
+	}
 	if !c.limits.invite.allow(v.Account.ID) {
 		return errTooMany
 	}
+	return c.sendWelcome(ctx, u, how)
+}
+
+// sendWelcome makes the invitation, by mail where that is set up and no link to copy is
+// asked for.
+func (c *Console) sendWelcome(ctx echo.Context, u store.User, how string) error {
+	v, _ := visitor(ctx)
 	token, err := microsoft.Secret()
 	if err != nil {
 		return err
 	}
 	n := store.NewWelcome{
-		AccountID: u.AccountID, UserID: u.ID, SenderID: v.User.ID, Reference: newReference(), TokenHash: hash([]byte(token)), Life: welcomeLife,
+		AccountID: u.AccountID, UserID: u.ID, SenderID: v.User.ID, Reference: newReference(), TokenHash: hash([]byte(token)), Life: policy.WelcomeLife,
 	}
 	if c.Mail != nil && how != "link" {
 		n.Sealed = c.Mail.Seal(n.Reference, token)
@@ -88,7 +94,7 @@ func (c *Console) welcomePage(ctx echo.Context) error {
 	if err != nil {
 		return c.noWelcome(ctx, err)
 	}
-	return c.showWelcomePage(ctx, http.StatusOK, w, "", "")
+	return c.showWelcomePage(ctx, http.StatusOK, w, views.WelcomeModel{})
 }
 
 func (c *Console) welcomed(ctx echo.Context) (store.Welcome, error) {
@@ -105,11 +111,10 @@ func (c *Console) noWelcome(ctx echo.Context, err error) error {
 	return c.render(ctx, http.StatusNotFound, views.WelcomeUnknownPage(c.frame(ctx, "Link not known")))
 }
 
-func (c *Console) showWelcomePage(ctx echo.Context, status int, w store.Welcome, fault, mismatch string) error {
-	m := views.WelcomeModel{
-		Token: ctx.Param("token"), State: views.WelcomeState(w.State), Account: w.AccountName, Sender: w.SenderName, SenderEmail: w.SenderEmail,
-		ExpiresAt: w.ExpiresAt, Now: c.Now(), Reference: w.Reference, Error: fault, Mismatch: mismatch,
-	}
+// showWelcomePage shows the invitation; m holds what was wrong with what was sent.
+func (c *Console) showWelcomePage(ctx echo.Context, status int, w store.Welcome, m views.WelcomeModel) error {
+	m.Token, m.State, m.Account, m.Reference = ctx.Param("token"), views.WelcomeState(w.State), w.AccountName, w.Reference
+	m.Sender, m.SenderEmail, m.ExpiresAt, m.Now = w.SenderName, w.SenderEmail, w.ExpiresAt, c.Now()
 	if w.State != store.WelcomeOpen {
 		status = http.StatusGone
 	} else {
@@ -136,15 +141,15 @@ func (c *Console) useWelcome(ctx echo.Context) error {
 		return c.noWelcome(ctx, err)
 	}
 	if w.State != store.WelcomeOpen {
-		return c.showWelcomePage(ctx, http.StatusGone, w, "", "")
+		return c.showWelcomePage(ctx, http.StatusGone, w, views.WelcomeModel{})
 	}
 	if err := policy.CheckNewPassword(chosen, w.User.Email, w.User.Name); err != nil {
-		return c.showWelcomePage(ctx, http.StatusUnprocessableEntity, w, err.Error(), "")
+		return c.showWelcomePage(ctx, http.StatusUnprocessableEntity, w, views.WelcomeModel{Error: err.Error()})
 	}
 	if chosen != again {
-		return c.showWelcomePage(ctx, http.StatusUnprocessableEntity, w, "", "The two passwords differ. Please type the same one twice.")
+		return c.showWelcomePage(ctx, http.StatusUnprocessableEntity, w, views.WelcomeModel{Mismatch: "The two passwords differ. Please type the same one twice."})
 	}
-	hashed, err := password.Hash(chosen)
+	hashed, err := c.passwords.Hash(ctx.Request().Context(), chosen)
 	if err != nil {
 		return err
 	}
@@ -152,7 +157,8 @@ func (c *Console) useWelcome(ctx echo.Context) error {
 	err = c.Store.UseWelcome(rc, c.stranger(ctx), hash([]byte(ctx.Param("token"))), hashed)
 	switch {
 	case errors.Is(err, store.ErrEmailTaken):
-		return c.showWelcomePage(ctx, http.StatusConflict, w, "This address has a Workbooks password in another account already. Please log in with Microsoft here.", "")
+		// Why is told to nobody: an administrator of any account can invite any address.
+		return c.showWelcomePage(ctx, http.StatusConflict, w, views.WelcomeModel{Taken: true})
 	case errors.Is(err, store.ErrNotFound):
 		return c.welcomePage(ctx)
 	case err != nil:

@@ -96,13 +96,16 @@ func users(w world) {
 			w.Fatalf("%s: %s", name, diff)
 		}
 	}
+	kept := store.NewUser{AccountID: c.account.ID, Email: "kept.out@example.com", Name: "Kept Out", Role: policy.Administrator, PasswordHash: "x", LoginDenied: true}
+	_, err = w.store.CreateUser(w.Context(), operator, kept)
+	ok(w, err)
 	administrators, err := w.store.Administrators(w.Context(), c.account.ID, 10)
 	ok(w, err)
 	if diff := cmp.Diff([]store.User{c.user}, administrators); diff != "" {
 		w.Fatal(diff)
 	}
-	if n, able, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 2 || able != 2 {
-		w.Fatalf("counted %d users, %d with a password (%v), want 2", n, able, err)
+	if n, able, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 3 || able != 3 {
+		w.Fatalf("counted %d users, %d with a password (%v), want 3", n, able, err)
 	}
 	_, err = w.store.UserByEmail(w.Context(), "nobody@example.com")
 	wantError(w, err, store.ErrNotFound)

@@ -20,7 +20,7 @@ const (
 type Alert struct {
 	Kind      AlertKind
 	Subject   string
-	Reference string // of the attempt that it was last about
+	Reference string // of the attempt that it was last about; empty for none
 	FirstAt   time.Time
 	LastAt    time.Time
 	Times     int64
@@ -73,6 +73,17 @@ where account_id = cast($3 as text) and kind = cast($4 as text) and subject = ca
 	return t.audit(ctx, System(), event{account: accountID, action: ActionAlertRaised, subject: accountID, reference: reference, details: []AuditDetail{
 		fact("about", string(kind)), fact("licence", subject),
 	}})
+}
+
+// raiseOnce is raise for what is no new attempt of anybody's: where administrators know
+// already, it does not count again.
+func (t *tx) raiseOnce(ctx context.Context, accountID string, kind AlertKind, subject string) error {
+	n, err := one(ctx, t, scanInt, `select count(*) from alerts
+where account_id = cast($1 as text) and kind = cast($2 as text) and subject = cast($3 as text)`, accountID, kind, subject)
+	if err != nil || n > 0 {
+		return err
+	}
+	return t.raise(ctx, accountID, kind, subject, "")
 }
 
 // endAlerts forgets the alerts of licences of which some are left again.

@@ -110,9 +110,9 @@ func (c ConsentRequest) failureDetails() []AuditDetail {
 	}
 }
 
-// CancelConsents ends every open request of the account's administrators and returns
-// how many. Those of invitations go on.
-func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID string) (cancelled int, err error) {
+// CancelConsents ends every open request of the account's administrators for one purpose
+// and returns how many. Those of invitations go on.
+func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID string, purpose link.Purpose) (cancelled int, err error) {
 	err = s.write(ctx, "cancel consents", func(ctx context.Context, t *tx) error {
 		cancelled = 0
 		requests, err := t.openConsents(ctx, accountID)
@@ -120,6 +120,9 @@ func (s *Store) CancelConsents(ctx context.Context, actor Actor, accountID strin
 			return err
 		}
 		for _, c := range requests {
+			if c.Purpose != purpose {
+				continue
+			}
 			if expired, err := t.expireOverdue(ctx, &c); err != nil || expired {
 				if err != nil {
 					return err

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/internal/link"
-	"workbooks.com/authconsole/internal/policy"
 )
 
 // keptConsents is how many ended requests that made no link are kept of an account's
@@ -131,10 +130,11 @@ func purposeOf(p link.Purpose) link.Purpose {
 	return p
 }
 
-// entitled returns ErrNotEntitled unless the account may be linked by the user now.
+// entitled returns ErrNotEntitled unless the account may be linked by the user now, who
+// is its administrator and not kept out.
 func (t *tx) entitled(ctx context.Context, accountID, userID string) error {
 	n, err := one(ctx, t, scanInt, `select count(*) from accounts a join users u on u.account_id = a.id
-where a.id = cast($1 as text) and a.advanced_security and u.id = cast($2 as text) and u.role = cast($3 as text)`, accountID, userID, policy.Administrator)
+where a.id = cast($1 as text) and a.advanced_security and u.id = cast($2 as text) and `+administers, accountID, userID)
 	if err == nil && n == 0 {
 		err = ErrNotEntitled
 	}

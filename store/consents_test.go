@@ -98,7 +98,7 @@ func bring(t testing.TB, w world, state link.RequestState) (customer, store.Cons
 	case link.Failed:
 		r, err = w.store.FailConsent(ctx, c.actor(), r.ID, store.ConsentFailure{Failure: guidance.Failure{Cause: guidance.Unknown}})
 	case link.Cancelled:
-		_, err = w.store.CancelConsents(ctx, c.actor(), c.account.ID)
+		_, err = w.store.CancelConsents(ctx, c.actor(), c.account.ID, link.ForLink)
 	case link.Superseded:
 		linked(t, w.store, c, tenant)
 	case link.Expired:
@@ -156,7 +156,7 @@ func applyEvent(w world, c customer, r store.ConsentRequest, tenant string, even
 	case link.Fail:
 		_, err = w.store.FailConsent(w.Context(), c.actor(), r.ID, store.ConsentFailure{Failure: guidance.Failure{Cause: guidance.Unknown}})
 	case link.Cancel:
-		_, err = w.store.CancelConsents(w.Context(), c.actor(), c.account.ID)
+		_, err = w.store.CancelConsents(w.Context(), c.actor(), c.account.ID, link.ForLink)
 	case link.Supersede:
 		for range link.MaxOpenRequests {
 			started(w, w.store, c)
@@ -174,8 +174,12 @@ func consentEntitlement(w world) {
 		AccountID: c.account.ID, Email: "help@example.com", Name: "Help", Role: policy.Helpdesk, PasswordHash: "x",
 	})
 	ok(w, err)
+	denied, err := w.store.CreateUser(w.Context(), operator, store.NewUser{
+		AccountID: c.account.ID, Email: "former@example.com", Name: "Former", Role: policy.Administrator, PasswordHash: "x", LoginDenied: true,
+	})
+	ok(w, err)
 	for name, who := range map[string]customer{
-		"helpdesk": {c.account, helpdesk}, "another account's administrator": {c.account, other.user}, "nobody": {},
+		"helpdesk": {c.account, helpdesk}, "an administrator without an Edition": {c.account, denied}, "another account's administrator": {c.account, other.user}, "nobody": {},
 	} {
 		w.Run(name, func(t *testing.T) {
 			_, err := w.store.StartConsent(w.Context(), who.actor(), newConsent(who))

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/internal/link"
-	"workbooks.com/authconsole/internal/policy"
 )
 
 // Invitation asks an Azure administrator, who has no login here, to approve for an
@@ -18,7 +17,7 @@ type Invitation struct {
 	UserID       string // the administrator who sent it
 	SenderName   string
 	SenderEmail  string
-	SenderMay    bool // the sender still is an administrator of the account; without it nothing can be approved
+	SenderMay    bool // the sender still is an administrator of the account and not kept out; without it nothing can be approved
 	State        link.InvitationState
 	Recipient    string // e-mail address, empty when the sender passed the link on otherwise
 	Message      string // the sender's words, with line feeds
@@ -48,7 +47,7 @@ func (i Invitation) asOf(now time.Time) Invitation {
 }
 
 const invitationColumns = `i.id, i.reference, i.account_id, i.user_id, u.name, u.email,
-  u.role = '` + string(policy.Administrator) + `' and u.account_id = i.account_id, i.state, i.recipient, i.message, i.required, i.purpose, i.life,
+  ` + administers + ` and u.account_id = i.account_id, i.state, i.recipient, i.message, i.required, i.purpose, i.life,
   i.created_at, i.expires_at, i.ended_at, i.opened_at, i.last_opened_at, i.opens, i.superseded_by,
   (select r.link_id from consent_requests r where r.invitation_id = i.id and r.link_id is not null),
   coalesce(m.id, ''), coalesce(m.invitation_id, ''), coalesce(m.state, ''), coalesce(m.attempts, 0), m.next_at, m.created_at, m.ended_at, coalesce(m.reason, '')`

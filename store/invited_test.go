@@ -170,7 +170,7 @@ func invitedCannotPushOut(w world) {
 	for range link.MaxOpenRequests + 1 {
 		started(w, w.store, c)
 	}
-	if _, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID); err != nil {
+	if _, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID, link.ForLink); err != nil {
 		w.Fatal(err)
 	}
 	wantRequest(w, w.store, list[0], link.AtMicrosoft)
@@ -187,7 +187,8 @@ func senderMay(w world) {
 		set string
 		may bool
 	}{
-		{"role = 'helpdesk'", false}, {"role = 'administrator'", true},
+		{"role = 'helpdesk'", false}, {"role = 'administrator'", true}, {"login_enabled = false", false}, {"login_enabled = true", true},
+		{"edition = ''", false}, {"edition = 'CRM'", true},
 		{"account_id = '" + other.account.ID + "'", false}, {"account_id = '" + c.account.ID + "'", true},
 	} {
 		if !i.SenderMay {

@@ -80,7 +80,8 @@ func (s *Store) Licences(ctx context.Context, accountID string) ([]Licence, erro
 const maxOwned = 1_000_000
 
 // SetLicences says how many of each licence the account owns; what is not named stays.
-// An unknown name or a number below 0 is ErrInvalid. Alerts that this ends are over.
+// An unknown name or a number below 0 is ErrInvalid. Alerts that this ends are over; one
+// is raised about what is now used beyond what is owned.
 func (s *Store) SetLicences(ctx context.Context, actor Actor, accountID string, owned map[string]int) error {
 	return s.write(ctx, "set licences", func(ctx context.Context, t *tx) error { return t.setLicences(ctx, actor, accountID, owned) })
 }
@@ -106,10 +107,21 @@ func (t *tx) setLicences(ctx context.Context, actor Actor, accountID string, own
 	if len(details) == 0 {
 		return nil
 	}
+	if err := t.audit(ctx, actor, event{account: accountID, action: ActionLicencesSet, subject: accountID, details: details}); err != nil {
+		return err
+	}
 	if err := t.endAlerts(ctx, accountID); err != nil {
 		return err
 	}
-	return t.audit(ctx, actor, event{account: accountID, action: ActionLicencesSet, subject: accountID, details: details})
+	for _, d := range details {
+		if owned[d.Name] >= stock[d.Name].Used {
+			continue
+		}
+		if err := t.raiseOnce(ctx, accountID, AlertOverAllocated, d.Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // own writes how many of one licence an account owns.

@@ -109,3 +109,19 @@ func TestCreateAccount_WithLicences(t *testing.T) {
 	_, err = s.store.AccountByName(t.Context(), "Other")
 	wantError(t, err, store.ErrNotFound)
 }
+
+func TestSetLicences_BelowWhatIsUsedTellsAdministratorsOnce(t *testing.T) {
+	s := newStaffed(t, map[string]int{"CRM": 3})
+	s.created(func(*store.NewUser) {})
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"CRM": 2, "Business": 1}))
+	s.wantAlerts() // there is just enough
+	want := store.Alert{Kind: store.AlertOverAllocated, Subject: "CRM", FirstAt: s.clock.Now(), LastAt: s.clock.Now(), Times: 1}
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"CRM": 1, "Business": 0}))
+	s.wantAlerts(want)
+	s.clock.pass(time.Minute)
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"CRM": 0}))
+	s.wantAlerts(want)
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"CRM": 2}))
+	s.wantAlerts()
+	wantSound(t, s.store)
+}

@@ -98,7 +98,7 @@ func otherAccounts(w world) {
 	for name, try := range rows {
 		w.Run(name, func(t *testing.T) { wantError(t, try(), store.ErrNotFound) })
 	}
-	if n, err := w.store.CancelConsents(ctx, mine.actor(), a); n != 0 || err != nil {
+	if n, err := w.store.CancelConsents(ctx, mine.actor(), a, link.ForLink); n != 0 || err != nil {
 		w.Fatalf("cancelled %d requests (%v), want none", n, err)
 	}
 	after, err := w.store.Link(ctx, theirs.account.ID, l.ID)

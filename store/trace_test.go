@@ -164,7 +164,7 @@ func traceOutlives(w world) {
 	for range n {
 		w.clock.pass(time.Second)
 		started(w, w.store, c)
-		_, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID)
+		_, err := w.store.CancelConsents(w.Context(), c.actor(), c.account.ID, link.ForLink)
 		ok(w, err)
 	}
 	count := func() int {

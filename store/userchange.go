@@ -87,6 +87,11 @@ func (t *tx) changeProfile(ctx context.Context, actor Actor, c profileChange) er
 	if err := t.saveProfile(ctx, u, had, c.to.Extensions); err != nil || len(details) == 0 {
 		return err
 	}
+	if u.mayNotLogIn() != nil {
+		if _, err := t.revokeWelcome(ctx, actor, u.ID); err != nil {
+			return err
+		}
+	}
 	if signin.Taken(c.to, was) != nil {
 		if err := t.endAlerts(ctx, u.AccountID); err != nil {
 			return err
@@ -151,7 +156,8 @@ func (t *tx) saveProfile(ctx context.Context, u User, had, extensions []string) 
 }
 
 // SetLoginEnabled lets a user log in or not. Switching off ends all of the user's
-// sessions and takes an open invitation back. The last administrator is ErrLastAdministrator, oneself ErrYourself.
+// sessions and takes an open invitation back. The last administrator is
+// ErrLastAdministrator, oneself ErrYourself.
 func (s *Store) SetLoginEnabled(ctx context.Context, actor Actor, accountID, userID string, on bool) error {
 	return s.write(ctx, "enable or disable user", func(ctx context.Context, t *tx) error {
 		u, err := userOf(ctx, t, accountID, userID)
@@ -187,8 +193,8 @@ func (s *Store) SetLoginEnabled(ctx context.Context, actor Actor, accountID, use
 	})
 }
 
-// FreeLicences takes Edition and Extensions from a user, who then cannot log in.
-// Otherwise as SetLoginEnabled off.
+// FreeLicences takes Edition and Extensions from a user, who then cannot log in: as after
+// SetLoginEnabled off, no session and no open invitation is left.
 func (s *Store) FreeLicences(ctx context.Context, actor Actor, accountID, userID string) error {
 	return s.write(ctx, "free licences", func(ctx context.Context, t *tx) error {
 		u, err := userOf(ctx, t, accountID, userID)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
@@ -183,6 +184,53 @@ func TestSetLoginEnabled_ParallelDisablesLeaveOneAdministrator(t *testing.T) {
 	if left != 1 || last.Load() != 1 {
 		t.Fatalf("%d administrators are left, %d were refused", left, last.Load())
 	}
+}
+
+// An administrator who was only just added has neither password nor Microsoft identity,
+// and an identity counts only where the account's link lets it in.
+func TestTheLastAdministratorIsWhoCouldStillGetIn(t *testing.T) {
+	for name, row := range map[string]struct {
+		other func(s staffed) store.User
+		last  bool
+	}{
+		"one with a password": {func(s staffed) store.User {
+			return s.created(func(n *store.NewUser) { n.Role = policy.Administrator })
+		}, false},
+		"one without any way in": {func(s staffed) store.User {
+			return s.created(func(n *store.NewUser) { n.Role, n.PasswordHash = policy.Administrator, "" })
+		}, true},
+		"one of the linked organisation": {func(s staffed) store.User { return s.met(linked(t, s.store, s.customer, guid())) }, false},
+		"one of an organisation that is linked no more": {func(s staffed) store.User {
+			l := linked(t, s.store, s.customer, guid())
+			u := s.met(l)
+			_, err := s.store.MoveLink(t.Context(), s.actor(), s.account.ID, l.ID, link.Unlink)
+			ok(t, err)
+			return u
+		}, true},
+		"a plain user": {func(s staffed) store.User { return s.created(func(*store.NewUser) {}) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStaffed(t, map[string]int{"CRM": 5})
+			row.other(s)
+			last, err := s.store.LastAdministrator(t.Context(), s.user)
+			if err != nil || last != row.last {
+				t.Fatalf("last is %v (%v), want %v", last, err, row.last)
+			}
+			c := changeOf(s.user)
+			c.UserGroups = policy.GroupsOf(policy.PlainUser)
+			if err := s.store.UpdateUser(t.Context(), s.actor(), s.account.ID, s.user.ID, c); errors.Is(err, store.ErrLastAdministrator) != row.last || !row.last && err != nil {
+				t.Fatalf("taking the rights away: %v", err)
+			}
+		})
+	}
+}
+
+// met is an administrator who logs in with Microsoft only.
+func (s staffed) met(l store.Link) store.User {
+	s.Helper()
+	u := s.created(func(n *store.NewUser) { n.Role, n.PasswordHash = policy.Administrator, "" })
+	ok(s, s.store.Identify(s.Context(), s.account.ID, u.ID, personOf(l.TenantID), "ok"))
+	return u
 }
 
 func TestFreeLicences(t *testing.T) {

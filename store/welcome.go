@@ -147,9 +147,9 @@ func (t *tx) createWelcome(ctx context.Context, actor Actor, n NewWelcome) (Welc
 		return Welcome{}, err
 	}
 	switch {
-	case sender.AccountID != n.AccountID || sender.Role != policy.Administrator:
+	case sender.AccountID != n.AccountID || sender.Role != policy.Administrator || sender.mayNotLogIn() != nil:
 		return Welcome{}, ErrNotEntitled
-	case user.PasswordHash != "" || !user.LoginEnabled:
+	case user.PasswordHash != "" || user.mayNotLogIn() != nil:
 		return Welcome{}, fmt.Errorf("user has a password or may not log in: %w", ErrInvalid)
 	}
 	before, err := t.endOpenWelcome(ctx, user.ID, WelcomeSuperseded)

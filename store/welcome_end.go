@@ -45,7 +45,7 @@ func (s *Store) UseWelcome(ctx context.Context, actor Actor, tokenHash []byte, p
 	}
 	return s.write(ctx, "use welcome", func(ctx context.Context, t *tx) error {
 		w, err := one(ctx, t, scanWelcome, selectWelcome+"where w.token_hash in ($1)", tokenHash)
-		if err == nil && (w.State != WelcomeOpen || w.overdue(t.now) || !w.User.LoginEnabled || w.User.PasswordHash != "") {
+		if err == nil && (w.State != WelcomeOpen || w.overdue(t.now) || w.User.mayNotLogIn() != nil || w.User.PasswordHash != "") {
 			err = ErrNotFound
 		}
 		if err != nil {

@@ -106,6 +106,14 @@ func TestWelcome_Ends(t *testing.T) {
 		"the user disabled": {func(s staffed, u store.User) error {
 			return s.store.SetLoginEnabled(s.Context(), s.actor(), s.account.ID, u.ID, false)
 		}, store.WelcomeRevoked},
+		"the licences freed": {func(s staffed, u store.User) error {
+			return s.store.FreeLicences(s.Context(), s.actor(), s.account.ID, u.ID)
+		}, store.WelcomeRevoked},
+		"the Edition taken away": {func(s staffed, u store.User) error {
+			c := changeOf(s.now(u))
+			c.Edition = policy.NoEdition
+			return s.store.UpdateUser(s.Context(), s.actor(), s.account.ID, u.ID, c)
+		}, store.WelcomeRevoked},
 		"superseded": {func(s staffed, u store.User) error {
 			_, err := s.store.CreateWelcome(s.Context(), s.actor(), s.newWelcome(u))
 			return err
@@ -149,11 +157,16 @@ func TestWelcome_Refuses(t *testing.T) {
 	s := newStaffed(t, map[string]int{"CRM": 5})
 	u, other := s.guest(), newAdministrator(t, s.store)
 	helpdesk := s.created(func(n *store.NewUser) { n.Role = policy.Helpdesk })
+	denied := s.created(func(n *store.NewUser) { n.PasswordHash, n.LoginDenied = "", true })
+	former := s.created(func(n *store.NewUser) { n.Role = policy.Administrator })
+	ok(t, s.store.SetLoginEnabled(t.Context(), s.actor(), s.account.ID, former.ID, false))
 	for name, row := range map[string]struct {
 		change func(n *store.NewWelcome)
 		want   error
 	}{
 		"a user with a password":         {func(n *store.NewWelcome) { n.UserID = helpdesk.ID }, store.ErrInvalid},
+		"a user without an Edition":      {func(n *store.NewWelcome) { n.UserID = denied.ID }, store.ErrInvalid},
+		"a disabled administrator":       {func(n *store.NewWelcome) { n.SenderID = former.ID }, store.ErrNotEntitled},
 		"a short hash":                   {func(n *store.NewWelcome) { n.TokenHash = []byte("x") }, store.ErrInvalid},
 		"no life":                        {func(n *store.NewWelcome) { n.Life = 0 }, store.ErrInvalid},
 		"too long a life":                {func(n *store.NewWelcome) { n.Life = 31 * day }, store.ErrInvalid},

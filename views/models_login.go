@@ -142,7 +142,7 @@ type WelcomeModel struct {
 	Microsoft   bool   // the account lets people log in with Microsoft
 	Error       string // why the password is refused
 	Mismatch    string // the two passwords differ
-	// Taken: the login name has a password in another account, so that here only
+	// Taken: no password can be set for the login name here, so that only
 	// Microsoft is possible.
 	Taken bool
 }

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"time"
 
 	"workbooks.com/authconsole/internal/policy"
@@ -28,11 +27,6 @@ func PathUserDo(id string, act UserAct) string { return PathUser(id) + "/" + str
 // PathUserSession ends one session of a user.
 func PathUserSession(id, session string) string {
 	return PathUser(id) + "/sessions/" + session + "/end"
-}
-
-// PathUsersIn is the list of the users in one state.
-func PathUsersIn(s UserState) string {
-	return PathUsers + "?" + url.Values{"state": {string(s)}}.Encode()
 }
 
 // UserAct is something that an administrator does with a user.
@@ -173,15 +167,12 @@ type UserInvitation struct {
 // UserForm adds or changes a user. Errors name what is to be put right, beside the
 // field; Error stands above the form.
 type UserForm struct {
+	UserFields
 	Account    string
-	ID         string // empty: a new user
-	Version    string // what the form was made from, so that nothing is overwritten unseen
-	Name       string
-	LoginName  string // of a new user; afterwards it is only shown
-	Edition    policy.Edition
-	Extensions []string
-	UserGroups []string
-	Timezone   string
+	ID         string      // empty: a new user
+	Version    string      // what the form was made from, so that nothing is overwritten unseen
+	Now        *UserFields // what somebody else has saved meanwhile, told where it differs; nil for nothing
+	LoginName  string      // of a new user; afterwards it is only shown
 	Editions   []LicenceOffer
 	Extras     []LicenceOffer // Extensions
 	Groups     []string       // all User Groups
@@ -190,9 +181,19 @@ type UserForm struct {
 	Managed    []signin.Field
 	Mails      bool // offer to send an invitation
 	Invite     bool
-	LastKeeper bool // System Administration cannot be taken away
+	LastKeeper bool   // System Administration cannot be taken away
+	Confirm    string // where to confirm who one is before giving System Administration; empty: not needed
 	Error      string
 	Errors     UserFormErrors
+}
+
+// UserFields are what can be changed of a user.
+type UserFields struct {
+	Name       string
+	Edition    policy.Edition
+	Extensions []string
+	UserGroups []string
+	Timezone   string // IANA name, empty: the account's
 }
 
 // UserFormErrors are the faults of a UserForm, each empty when its field is right.

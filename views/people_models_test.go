@@ -110,7 +110,8 @@ func invited() *views.UserInvitation {
 
 func userForm() views.UserForm {
 	return views.UserForm{
-		Account: "Brightwater Ltd", Name: "Mary Somerville", LoginName: "mary@brightwater.example", Edition: policy.CRM, Extensions: []string{"Mapping"}, UserGroups: []string{"Everyone"},
+		UserFields: views.UserFields{Name: "Mary Somerville", Edition: policy.CRM, Extensions: []string{"Mapping"}, UserGroups: []string{"Everyone"}},
+		Account:    "Brightwater Ltd", LoginName: "mary@brightwater.example",
 		Editions: []views.LicenceOffer{{Name: "CRM", Left: 3}, {Name: "Business"}}, Mails: true, Invite: true,
 		Extras: []views.LicenceOffer{{Name: "Mapping", Left: -2}, {Name: "Outlook Connector", Left: 12}}, Groups: policy.UserGroups(), Timezones: []string{"Europe/London", "Europe/Prague"},
 	}
@@ -128,6 +129,14 @@ func refusedForm() views.UserForm {
 	m.Error = "Please look at the fields below."
 	m.Errors = views.UserFormErrors{Name: "Please give a name.", LoginName: "Another user has this login name.", Edition: "No Business licence is left.",
 		Extensions: "No Mapping licence is left.", UserGroups: "Please choose at least one.", Timezone: "Please choose one of the list."}
+	return m
+}
+
+// overwritingForm is of somebody who was not the only one at it.
+func overwritingForm() views.UserForm {
+	m := editForm()
+	m.LastKeeper, m.Confirm = false, views.PathConfirmIdentity
+	m.Now = &views.UserFields{Name: m.Name, UserGroups: []string{"Everyone", "Helpdesk"}, Extensions: m.Extensions, Timezone: "Europe/Prague"}
 	return m
 }
 

@@ -63,6 +63,7 @@ func peopleStates() []state {
 		{"add user", views.UserFormPage(usersFrame("Add user"), userForm())},
 		{"add user refused", views.UserFormPage(usersFrame("Add user"), refusedForm())},
 		{"edit user", views.UserFormPage(usersFrame("Edit Mary Somerville"), editForm())},
+		{"edit user meanwhile changed", views.UserFormPage(usersFrame("Edit Mary Somerville"), overwritingForm())},
 		{"licences", views.LicencesPage(usersFrame("Licences"), licencesModel())},
 		{"licences enough", views.LicencesPage(usersFrame("Licences"), enough)},
 		{"attempt of a log-in", views.AttemptPage(usersFrame("Attempt"), attempt)},

@@ -155,6 +155,16 @@ func TestUserForm(t *testing.T) {
 	}
 }
 
+func TestUserFormSaysWhatItWouldOverwriteAndNothingElse(t *testing.T) {
+	d := parse(t, views.UserFormPanel(overwritingForm()))
+	has(t, d, "form", "Now: none: cannot log in", "Now: Everyone, Helpdesk", "Now: Europe/Prague")
+	if n := strings.Count(d.Text(), "Now: "); n != 3 {
+		t.Errorf("%d fields are marked, want 3", n)
+	}
+	one(t, d, `#confirm-giving a[href="`+views.PathConfirmIdentity+`"][target=_blank]`)
+	none(t, parse(t, views.UserFormPanel(editForm())), "#confirm-giving")
+}
+
 func TestLicencesTellOverAllocationInWords(t *testing.T) {
 	d := parse(t, views.LicencesPage(usersFrame("Licences"), licencesModel()))
 	has(t, d, "#editions tbody tr:first-child", "CRM", "25", "22", "3")
@@ -174,7 +184,10 @@ func TestWelcomePage(t *testing.T) {
 	m.Taken, m.Microsoft = true, false
 	d = parse(t, views.WelcomePanel(m))
 	none(t, d, "form")
-	has(t, d, ".note", "another Workbooks account", "Ask Ada Lovelace")
+	has(t, d, ".note", "cannot be set for this login name here", "Ask Ada Lovelace")
+	if strings.Contains(d.Text(), "another Workbooks account") {
+		t.Error("whoever has the link learns of another account")
+	}
 }
 
 // TestEndedInvitationTellsNothingOfTheInvited: whoever finds an old link learns neither

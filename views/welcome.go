@@ -29,7 +29,7 @@ func passwordLength() string {
 // takenWords say how to get in without a password.
 func takenWords(m WelcomeModel) string {
 	if m.Microsoft {
-		return "Log in with Microsoft instead."
+		return "Log in with Microsoft instead, or ask " + m.Sender + "."
 	}
 	return "Ask " + m.Sender + " for another login name."
 }

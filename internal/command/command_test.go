@@ -5,11 +5,14 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"workbooks.com/authconsole/internal/command"
+	"workbooks.com/authconsole/internal/policy"
+	"workbooks.com/authconsole/store"
 )
 
 // output keeps what a command printed; commands that serve print while tests read.
@@ -103,7 +106,7 @@ func TestUsers_Add(t *testing.T) {
 		says        string
 	}{
 		{"no account", "long enough words\n", add("--role", "administrator"), 2, "--account is missing"},
-		{"no role", "long enough words\n", add("--account", "Brightwater Ltd"), 2, "--role is missing"},
+		{"no role", "long enough words\n", add("--account", "Brightwater Ltd"), 2, "--role or --group is missing"},
 		{"support with an account", "long enough words\n", add("--support", "--account", "Brightwater Ltd"), 2, "belongs to no account"},
 		{"unknown role", "long enough words\n", add("--account", "Brightwater Ltd", "--role", "king"), 2, "role"},
 		{"no password", "", add("--account", "Brightwater Ltd", "--role", "administrator"), 1, "no password"},
@@ -136,6 +139,24 @@ func TestUsers_Add(t *testing.T) {
 	code, _, errs := run(t, "another long password", "user", "add", "--support", "--email", "sue@workbooks.example", "--name", "Sue")
 	if code != 0 {
 		t.Errorf("support: exit %d, %s", code, errs)
+	}
+}
+
+func TestUsers_AddTakesTheRoleFromTheGroups(t *testing.T) {
+	freshDatabase(t)
+	run(t, "", "account", "add", "Brightwater Ltd")
+	db, err := store.Open(t.Context(), store.Options{URL: os.Getenv("DATABASE_URL")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for group, role := range map[string]policy.Role{policy.SystemAdministration: policy.Administrator, policy.HelpdeskGroup: policy.Helpdesk, "Sales": policy.PlainUser} {
+		email := string(role) + "@brightwater.example"
+		code, _, errs := run(t, "", "user", "add", "--account", "Brightwater Ltd", "--email", email, "--name", "Ada", "--no-password", "--group", group)
+		u, err := db.UserByEmail(t.Context(), email)
+		if code != 0 || err != nil || u.Role != role || !slices.Equal(u.UserGroups, policy.SortedUserGroups([]string{group})) {
+			t.Errorf("%s: exit %d, %s; %v, %s in %v", group, code, errs, err, u.Role, u.UserGroups)
+		}
 	}
 }
 

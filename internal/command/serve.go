@@ -140,7 +140,7 @@ func (p *parts) servers(c config.Console) ([]server, error) {
 	return append(servers, server{name: "metrics", on: on, handler: mux}), nil
 }
 
-// run serves, sends mails, and keeps the house once a minute.
+// run serves, sends mails, and keeps the house.
 func (p *parts) run(ctx context.Context, log *slog.Logger, servers ...server) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var behind sync.WaitGroup
@@ -158,7 +158,7 @@ func (p *parts) run(ctx context.Context, log *slog.Logger, servers ...server) er
 }
 
 func (p *parts) sweep(ctx context.Context, log *slog.Logger) {
-	tick := time.NewTicker(time.Minute)
+	tick := time.NewTicker(store.SweepEvery)
 	defer tick.Stop()
 	for {
 		if err := p.store.Sweep(ctx); err != nil && ctx.Err() == nil {

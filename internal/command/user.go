@@ -23,7 +23,7 @@ type userAdd struct {
 	Account         string   `placeholder:"NAME" help:"Account of the user."`
 	Email           string   `required:"" placeholder:"E-MAIL" help:"E-mail address, which is the log-in name."`
 	Name            string   `required:"" placeholder:"NAME" help:"The person's name."`
-	Role            string   `enum:"administrator,helpdesk,user," default:"" placeholder:"administrator|helpdesk|user" help:"What the person may do."`
+	Role            string   `enum:"administrator,helpdesk,user," default:"" placeholder:"administrator|helpdesk|user" help:"What the person may do. Unless it is given, it follows from the User Groups."`
 	Edition         string   `enum:"crm,business,none," default:"" placeholder:"crm|business|none" help:"Edition of the user, crm unless said otherwise. With none the user cannot log in."`
 	Group           []string `sep:"none" placeholder:"USER-GROUP" help:"User Group of the user besides those of the role; may be given several times."`
 	NoPassword      bool     `help:"The user has no password and logs in with Microsoft only."`
@@ -49,7 +49,7 @@ func (u *userAdd) Run(ctx context.Context, s Streams) error {
 			n.AccountID = a.ID
 		}
 		if secret != "" {
-			if n.PasswordHash, err = password.Hash(secret); err != nil {
+			if n.PasswordHash, err = password.NewChecker().Hash(ctx, secret); err != nil {
 				return err
 			}
 		}
@@ -88,6 +88,9 @@ func (u *userAdd) wanted() store.NewUser {
 		return n
 	}
 	n.UserGroups = policy.SortedUserGroups(append(policy.GroupsOf(n.Role), u.Group...))
+	if n.Role == "" {
+		n.Role = policy.RoleOf(n.UserGroups)
+	}
 	for _, e := range policy.Editions() {
 		if strings.EqualFold(string(e), u.Edition) {
 			n.Edition = e
@@ -110,8 +113,8 @@ func (u *userAdd) validate() error {
 	if u.Support && (u.Edition != "" || len(u.Group) > 0 || u.NoPassword) {
 		f = append(f, "--support goes without --edition, --group and --no-password: support logs in with a password.")
 	}
-	if !u.Support && u.Role == "" {
-		f = append(f, "--role is missing: administrator, helpdesk or user.")
+	if !u.Support && u.Role == "" && len(u.Group) == 0 {
+		f = append(f, "--role or --group is missing; a role is administrator, helpdesk or user.")
 	}
 	f = append(f, u.unfitGroups()...)
 	if len(f) > 0 {

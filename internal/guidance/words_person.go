@@ -2,7 +2,7 @@ package guidance
 
 // The words for log-ins of people whom Microsoft has let in and Workbooks has not.
 
-const userPage = "Configuration › Users"
+const userPage = "Configuration › Users & Security › Users"
 
 func personWords(c Cause) func() words {
 	switch c {

@@ -5,23 +5,24 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"workbooks.com/authconsole/internal/password"
 )
 
 func TestHash_RoundTrip(t *testing.T) {
-	hash, err := password.Hash("correct horse battery")
+	c := password.NewChecker()
+	hash, err := c.Hash(context.Background(), "correct horse battery")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatalf("hash has other parameters: %q", hash[:32])
 	}
-	again, err := password.Hash("correct horse battery")
+	again, err := c.Hash(context.Background(), "correct horse battery")
 	if err != nil || again == hash {
 		t.Fatalf("two hashes of one password must differ by salt (err %v)", err)
 	}
-	c := password.NewChecker()
 	for pw, want := range map[string]bool{"correct horse battery": true, "correct horse batterY": false, "": false} {
 		got, err := c.Matches(context.Background(), pw, hash)
 		if err != nil || got != want {
@@ -49,10 +50,29 @@ func TestMatches_BrokenHashIsAnError(t *testing.T) {
 	}
 }
 
-func TestMatches_WaitsNoLongerThanItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
+// Choosing a password costs what a log-in costs: both wait for the same turns.
+func TestHashAndMatches_WaitForATurnAndNoLongerThanTheirContext(t *testing.T) {
+	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := password.NewChecker().Matches(ctx, "x", ""); !errors.Is(err, context.Canceled) {
-		t.Errorf("Matches with a cancelled context = %v", err)
+	busy := password.NewChecker()
+	busy.Occupy()
+	soon, stop := context.WithTimeout(context.Background(), time.Millisecond)
+	defer stop()
+	for name, row := range map[string]struct {
+		checker *password.Checker
+		ctx     context.Context
+		want    error
+	}{
+		"the request has ended":  {password.NewChecker(), ended, context.Canceled},
+		"every turn is occupied": {busy, soon, context.DeadlineExceeded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := row.checker.Hash(row.ctx, "x"); !errors.Is(err, row.want) {
+				t.Errorf("Hash = %v", err)
+			}
+			if _, err := row.checker.Matches(row.ctx, "x", ""); !errors.Is(err, row.want) {
+				t.Errorf("Matches = %v", err)
+			}
+		})
 	}
 }

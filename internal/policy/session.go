@@ -19,6 +19,10 @@ const (
 	// FreshFor is how long after a log-in somebody may do what cannot be undone easily,
 	// without showing once more who they are (attacks.md, S62).
 	FreshFor = 30 * time.Minute
+	// WelcomeLife is how long an invited user may take to choose a password.
+	WelcomeLife = 7 * 24 * time.Hour
+	// UnseenDays is after how many days without a log-in somebody may have left.
+	UnseenDays = 60
 
 	minSessionLife = 5 * time.Minute
 )

@@ -153,7 +153,7 @@ func TestUsers_WhoTheyAreAtMicrosoft(t *testing.T) {
 			w.Wear(ada)
 			w.Go(views.PathDesktop)
 			e.look(w, "desktop")
-			w.Go(views.PathUsersIn(views.RelinkUsers))
+			w.Go(views.PathUsers + "?state=" + string(views.RelinkUsers))
 			e.look(w, "list")
 			w.Click(`main a[href="` + views.PathUser(userOf(t, app, apptest.Una).ID) + `"]`)
 			w.See("Is this Una Moss?")
