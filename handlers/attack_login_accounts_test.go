@@ -59,11 +59,7 @@ func TestSeveralAccounts_ThePersonChoosesOnceAndMayChooseAgain(t *testing.T) {
 	if p := again.LoginMicrosoft("", simulator.Una); !strings.Contains(p.Text("main"), "Una Elsewhere") {
 		t.Errorf("not remembered: at %s: %s", p.URL, p.Text("main"))
 	}
-	again.Get(views.PathSessions)
-	again.Press(`form[action="` + views.PathOtherAccount + `"] button`)
-	if again.Page.Has(`button[name="account"][value="` + simulator.Una + `"]`) {
-		again.PickAccount(simulator.Una)
-	}
+	somewhereElse(again)
 	if p := pick(t, app, again, apptest.Brightwater); !strings.Contains(p.Text("main"), "Una Moss") {
 		t.Errorf("at %s: %s", p.URL, p.Text("main"))
 	}
@@ -72,6 +68,77 @@ func TestSeveralAccounts_ThePersonChoosesOnceAndMayChooseAgain(t *testing.T) {
 		t.Errorf("the new choice is not remembered: %s", p.Text("main"))
 	}
 	wantSoundTrail(t, app)
+}
+
+// somewhereElse leads from the sessions to the choice among several accounts.
+func somewhereElse(b *apptest.Browser) {
+	b.Get(views.PathSessions)
+	b.Press(`form[action="` + views.PathOtherAccount + `"] button`)
+	if b.Page.Has(`button[name="account"][value="` + simulator.Una + `"]`) {
+		b.PickAccount(simulator.Una)
+	}
+}
+
+func TestSeveralAccounts_OneThatRefusesShutsNobodyOutOfTheOther(t *testing.T) {
+	t.Parallel()
+	app := sharedApp(t)
+	first := app.Browser()
+	first.LoginMicrosoft("", simulator.Una)
+	pick(t, app, first, apptest.Eaves)
+	elsewhere := app.Account(apptest.Eaves).ID
+	execute(t, database(t, app), "update users set login_enabled = 0 where account_id = '"+elsewhere+"' and name = 'Una Elsewhere'")
+	b := app.Browser()
+	if p := b.LoginMicrosoft("", simulator.Una); !strings.Contains(p.Text("main"), "Una Moss") {
+		t.Fatalf("the remembered account keeps out of the other one: at %s: %s", p.URL, p.Text("main"))
+	}
+	somewhereElse(b)
+	pick(t, app, b, apptest.Eaves)
+	wantOutcome(t, b.Page, http.StatusForbidden, "switched off")
+	b.Press(`#login-problem button[value="choose"]`)
+	if p := pick(t, app, b, apptest.Brightwater); !strings.Contains(p.Text("main"), "Una Moss") {
+		t.Errorf("at %s: %s", p.URL, p.Text("main"))
+	}
+	wantSoundTrail(t, app)
+}
+
+func TestSeveralAccounts_AChoiceThatWasRefusedIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	app := sharedApp(t)
+	b := app.Browser()
+	b.LoginMicrosoft("", simulator.Una)
+	disable := "update users set login_enabled = 0 where name = 'Una Elsewhere'"
+	execute(t, database(t, app), disable)
+	pick(t, app, b, apptest.Eaves)
+	wantOutcome(t, b.Page, http.StatusForbidden, "switched off")
+	if n := count(t, database(t, app), "account_choices"); n != 0 {
+		t.Error("remembered")
+	}
+}
+
+func TestOneAccount_OffersNoOtherWhenItRefuses(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	execute(t, database(t, app), "update users set login_enabled = 0 where email = '"+apptest.Una+"'")
+	b := app.Browser()
+	b.LoginMicrosoft("", simulator.Una)
+	wantOutcome(t, b.Page, http.StatusForbidden, "switched off")
+	if b.Page.Has(`button[value="choose"]`) {
+		t.Error("there is nothing to choose from")
+	}
+}
+
+func TestS62_AChoiceOfAccountIsAsFreshAsTheLogin(t *testing.T) {
+	t.Parallel()
+	app := sharedApp(t)
+	b := app.Browser()
+	b.LoginMicrosoft("", simulator.Una)
+	began := app.Clock.Now()
+	app.Clock.Advance(10 * time.Minute)
+	pick(t, app, b, apptest.Brightwater)
+	sessions, err := app.Store.SessionsOf(t.Context(), userOf(t, app, apptest.Una).ID)
+	if err != nil || len(sessions) != 1 || !sessions[0].AuthenticatedAt.Equal(began) {
+		t.Errorf("sessions are %+v (%v), want one of %s", sessions, err, began)
+	}
 }
 
 func TestS105_AnAccountThatIsNotOfferedCannotBePosted(t *testing.T) {

@@ -219,6 +219,13 @@ func TestS103_StartsOfOneClientAreBoundedAndKeepNobodyElseOut(t *testing.T) {
 	if got := from("203.0.113.8"); got != http.StatusSeeOther {
 		t.Errorf("another client gets %d", got)
 	}
+	una := app.Browser()
+	una.LoginMicrosoft("", simulator.Una)
+	r := una.Request(http.MethodPost, views.PathOtherAccount, url.Values{})
+	r.Header.Set("X-Forwarded-For", "203.0.113.7")
+	if p := una.Stay(r); p.Status != http.StatusTooManyRequests {
+		t.Errorf("who wants another account gets %d", p.Status)
+	}
 	wantStatus(t, app.Browser().Login(apptest.Ada, apptest.Password), http.StatusOK)
 }
 

@@ -29,7 +29,11 @@ func (c *Console) loginView(ctx echo.Context, t store.Trace) *views.LoginAttempt
 		l.Names = append(l.Names, views.TriedName{Name: n.Name, Source: sourceWords(n.Source), Status: triedStatus(n)})
 	}
 	for _, taken := range d.Licences {
-		l.Licences = append(l.Licences, views.LicenceStep{Name: taken.Name, Before: taken.Left, After: taken.Left - 1})
+		l.Licences = append(l.Licences, licenceStep(taken.Name, taken.Left, !taken.Kept))
+	}
+	l.Mailbox = mailboxWords(d.Mailbox)
+	if d.Gives != nil {
+		l.Template, l.Gives, l.Made = d.Template, profileViews(*d.Gives), t.Outcome == store.OutcomeProvisioned
 	}
 	return l
 }
@@ -53,13 +57,32 @@ func triedStatus(n store.NameTried) views.Status {
 	return views.Status{Tone: views.Idle, Word: "nobody of this name"}
 }
 
+func mailboxWords(m store.Mailbox) string {
+	switch m {
+	case store.MailboxFound:
+		return "found"
+	case store.MailboxMissing:
+		return "none found"
+	case store.MailboxUnknown:
+	}
+	return ""
+}
+
+// groupsSource says how somebody's groups were read.
+func groupsSource(from string) string {
+	switch from {
+	case groupsFromClaim:
+		return "the log-in itself"
+	case groupsFromGraph:
+		return "Microsoft Graph"
+	}
+	return ""
+}
+
 func groupsWords(d store.SignInDetails) string {
 	switch d.Reading {
 	case signin.Read:
-		if d.From == groupsFromClaim {
-			return strconv.Itoa(d.Groups) + ", from the log-in itself"
-		}
-		return strconv.Itoa(d.Groups) + ", from Microsoft Graph"
+		return strconv.Itoa(d.Groups) + ", from " + groupsSource(d.From)
 	case signin.NotRead:
 		if d.From == groupsTooMany {
 			return "more than a log-in can name, and Microsoft Graph did not answer"

@@ -43,9 +43,12 @@
 //   - Microsoft Graph has two seconds at a log-in in all, and is asked only for what the
 //     log-in needs (learn.go). Unknown is a state of its own and takes nothing away.
 //   - A failure that a browser brings is told to the person and kept as a trace, but it
-//     proves nothing: anybody can write such an address. Only a user whom our own cookie
-//     names gets an entry in the trail by it, and whom nobody knows is bounded by client.
-//   - What links, unlinks or relinks asks for a log-in of the last half hour
-//     (requireFresh). With Microsoft that is proven by the signed auth_time; without the
-//     claim a password is needed, since «prompt=login» can be taken out of an address.
+//     proves nothing: anybody can write such an address, and nobody is a leaver by it.
+//     Only a user whom our own cookie names gets an entry in the trail by it. Those are
+//     bounded by user, and all others by client.
+//   - What links, unlinks or relinks asks whether the person has shown who they are in
+//     the last half hour (requireFresh). With Microsoft the signed auth_time says so, at
+//     the log-in as well: a browser that it knows it lets in again without asking.
+//     Without the claim a password is needed, since «prompt=login» can be taken out of
+//     an address.
 package handlers

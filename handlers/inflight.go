@@ -20,7 +20,7 @@ const maxSpent = 8192
 type inflight struct {
 	now   func() time.Time
 	mu    sync.Mutex
-	busy  map[string]chan struct{}
+	busy  map[string]*working
 	spent map[string]bool
 	ended []ended // those of spent, oldest first
 }
@@ -31,28 +31,45 @@ type ended struct {
 }
 
 func newInflight(now func() time.Time) *inflight {
-	return &inflight{now: now, busy: map[string]chan struct{}{}, spent: map[string]bool{}}
+	return &inflight{now: now, busy: map[string]*working{}, spent: map[string]bool{}}
 }
 
-// claim reports whether the caller is the first; then end must be called, which says
-// whether the state is spent by it. Otherwise done is closed when the first has ended.
-func (i *inflight) claim(state string) (end func(spent bool), done <-chan struct{}, first bool) {
+// working is a state that a request works on.
+type working struct {
+	done   chan struct{} // closed when that has ended; answer is set before
+	answer answer
+}
+
+// answer is where a browser was sent, empty where nothing came of it, and which failure
+// it was told of.
+type answer struct {
+	to      string
+	problem *loginProblem
+}
+
+// claim reports whether the caller is the first; then end must be called. Otherwise w
+// is what the first works on.
+func (i *inflight) claim(state string) (w *working, first bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if ch, ok := i.busy[state]; ok {
-		return nil, ch, false
+	if w, ok := i.busy[state]; ok {
+		return w, false
 	}
-	ch := make(chan struct{})
-	i.busy[state] = ch
-	return func(spent bool) {
-		i.mu.Lock()
-		defer i.mu.Unlock()
-		delete(i.busy, state)
-		if spent {
-			i.remember(state)
-		}
-		close(ch)
-	}, ch, true
+	w = &working{done: make(chan struct{})}
+	i.busy[state] = w
+	return w, true
+}
+
+// end says what became of it, and whether the state is spent by it.
+func (i *inflight) end(state string, w *working, a answer, spent bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.busy, state)
+	if spent {
+		i.remember(state)
+	}
+	w.answer = a
+	close(w.done)
 }
 
 // isSpent reports whether a state is known to be spent.

@@ -40,7 +40,7 @@ func (r route) fields() []string {
 	case views.PathUsers, views.PathUserEdit(":user"):
 		return []string{"q", "state", "after", "name", "login_name", "edition", "timezone", "version", "extension", "group", "invite"}
 	case views.PathTemplates, views.PathTemplate(":template"), views.PathTemplatesCheck:
-		return []string{"group_name", "group_id", "template", "position", "version", "timezone", "edition", "enabled", "extension", "user_group"}
+		return []string{"group_name", "group_id", "template", "position", "placed", "order", "version", "timezone", "edition", "enabled", "extension", "user_group"}
 	case views.PathTemplatesOrder, views.PathTemplateDo(":template", views.TemplateMove):
 		return []string{"id", "to", "version", "position"}
 	case views.PathTemplateSettings:
@@ -49,7 +49,7 @@ func (r route) fields() []string {
 		return []string{"user", "groups"}
 	case views.PathDismissAlert:
 		return []string{"kind", "subject"}
-	case views.PathUserDo(":user", views.ActRelink):
+	case views.PathUserDo(":user", views.ActRelink), views.PathUserDo(":user", views.ActRelinkDismiss):
 		return []string{"key"}
 	case signInCallback, loginCallback:
 		return []string{"state", "code", "iss", "error", "error_subcode", "error_description"}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"workbooks.com/authconsole/internal/guidance"
 	"workbooks.com/authconsole/internal/microsoft"
 	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
@@ -30,62 +29,29 @@ func (l learned) tell(in *store.SignIn) {
 	in.Membership, in.GroupsFrom, in.Mailbox, in.Domains = l.membership, l.source, l.mailbox, l.domains
 }
 
-// wanted is what a log-in needs of Microsoft Graph.
-type wanted struct{ domains, groups, mailbox bool }
-
-func (c *Console) wants(p signin.Person, a signin.Candidate) wanted {
-	d := signin.Decide(p, a)
-	return wanted{domains: unproven(d), groups: wantsGroups(d, a), mailbox: c.mailboxDue(a)}
+func (c *Console) needs(p signin.Person, a signin.Candidate) signin.Needs {
+	return signin.NeedsOf(p, a, c.Now())
 }
 
-func (w wanted) any() bool { return w.domains || w.groups || w.mailbox }
-
-// learn asks Microsoft Graph only for what the log-in needs, all at once, and waits
-// for two seconds at most: what is not known by then is unknown, which never lowers
-// anybody's rights and never stops somebody who is known.
-func (c *Console) learn(ctx context.Context, in microsoft.SignIn, p signin.Person, a signin.Candidate) learned {
+// learn asks Microsoft Graph only for what is needed, all at once, and waits for two
+// seconds at most: what is not known by then is unknown, which never lowers anybody's
+// rights and never stops somebody who is known.
+func (c *Console) learn(ctx context.Context, in microsoft.SignIn, needs signin.Needs) learned {
 	ctx, cancel := context.WithTimeout(ctx, signin.GraphBudget)
 	defer cancel()
 	var l learned
 	var wait sync.WaitGroup
-	w := c.wants(p, a)
-	if w.domains {
-		wait.Go(func() { l.domains = c.domainsNow(ctx, in, a) })
+	if needs.Domains {
+		wait.Go(func() { l.domains = c.domainsNow(ctx, in) })
 	}
-	if w.groups {
+	if needs.Groups {
 		wait.Go(func() { l.membership, l.source = c.groupsOf(ctx, in) })
 	}
-	if w.mailbox {
+	if needs.Mailbox {
 		wait.Go(func() { l.mailbox = c.mailboxOf(ctx, in) })
 	}
 	wait.Wait()
 	return l
-}
-
-// unproven reports whether only the domain of the person's login name is in the way.
-func unproven(d signin.Decision) bool {
-	return d.Cause == guidance.LoginNameUnproven || d.Step == signin.Provision && !d.Name.Proven
-}
-
-// wantsGroups reports whether groups can change what becomes of the person.
-func wantsGroups(d signin.Decision, a signin.Candidate) bool {
-	if !a.Provisioning {
-		return false
-	}
-	switch d.Step {
-	case signin.Enter, signin.Meet:
-		return a.ApplyAt == signin.AtEach
-	case signin.Provision:
-		return true
-	case signin.Refuse:
-		return unproven(d)
-	}
-	return false
-}
-
-// mailboxDue: at most once a day for each user, and at the first log-in.
-func (c *Console) mailboxDue(a signin.Candidate) bool {
-	return a.Known == nil || c.Now().Sub(a.Known.MailboxAt).Abs() >= signin.MailboxEvery
 }
 
 // groupsOf asks Graph, which knows names; the token's own list, where the registration
@@ -130,10 +96,10 @@ func (c *Console) mailboxOf(ctx context.Context, in microsoft.SignIn) store.Mail
 
 // domainsNow reads the organisation's domains once more: it may have proven another
 // since it was linked.
-func (c *Console) domainsNow(ctx context.Context, in microsoft.SignIn, a signin.Candidate) []string {
+func (c *Console) domainsNow(ctx context.Context, in microsoft.SignIn) []string {
 	org, err := c.Microsoft.Organization(ctx, in.GraphToken)
 	if err != nil {
-		c.Log.Info("domains unknown", "link", a.LinkID, "error", err)
+		c.Log.Info("domains unknown", "tenant", in.Identity.TenantID, "error", err)
 		return nil
 	}
 	return org.Domains

@@ -16,7 +16,8 @@ type limits struct {
 	open     *limiter // invitation links looked at, by client: open windows ask again and again
 	tries    *limiter // journeys to Microsoft, by invitation and client
 	search   *limiter // searches and explanations, by person
-	failed   *limiter // failures of log-ins that are kept though nobody knows who it was, by client
+	failed   *limiter // failures of log-ins that are kept, by the person whom our cookie names, else by client
+	forged   *limiter // refused tokens that are kept, likewise: these take an account at Microsoft
 	login    *limiter // log-ins sent to Microsoft, by client: a whole company may sit behind one address
 }
 
@@ -29,6 +30,7 @@ func newLimits(now func() time.Time) limits {
 		tries:    newLimiter(2, 6, now), // far fewer than could push another client's journey out of the store
 		search:   newLimiter(300, 150, now),
 		failed:   newLimiter(30, 60, now), // anybody can bring such an answer
+		forged:   newLimiter(60, 240, now),
 		login:    newLimiter(1200, 600, now),
 	}
 }

@@ -31,16 +31,15 @@ type choice struct {
 func (c *Console) askAccount(ctx echo.Context, f flow, in microsoft.SignIn, candidates []signin.Candidate) error {
 	rc := context.WithoutCancel(ctx.Request().Context())
 	person := personOf(in.Identity)
-	all := candidates[0]
+	var needs signin.Needs
 	for _, a := range candidates {
-		if w := c.wants(person, a); w.groups || w.domains {
-			all = a // one that needs most; the person is the same for each
-		}
+		needs = needs.With(c.needs(person, a))
 	}
-	l := c.learn(rc, in, person, all)
+	l := c.learn(rc, in, needs)
 	pending := store.PendingSignIn{
 		Person: person, Membership: l.membership, GroupsFrom: l.source, Mailbox: l.mailbox, Domains: l.domains,
-		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), ExpiresAt: c.Now().Add(flowLife),
+		SessionID: in.Identity.SessionID, LoginHint: bounded(in.Identity.LoginHint, maxLoginHint), AuthTime: in.Identity.AuthTime,
+		ExpiresAt: c.Now().Add(flowLife),
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // crypto/rand never fails: it ends the process
@@ -92,6 +91,12 @@ func (c *Console) chooseForm(ctx echo.Context) error {
 	return c.render(ctx, http.StatusOK, views.ChooseAccountPage(c.frame(ctx, "Choose an account"), m))
 }
 
+// fitsSeveral reports whether somebody who was not let in could choose another account.
+func (c *Console) fitsSeveral(ctx echo.Context, p signin.Person) (bool, error) {
+	candidates, err := c.Store.SignInCandidates(context.WithoutCancel(ctx.Request().Context()), p)
+	return len(signin.Choices(p, candidates)) > 1, err
+}
+
 // loginNameAt is whom somebody would log in as, empty for nobody yet.
 func loginNameAt(a signin.Candidate) string {
 	switch {
@@ -112,9 +117,9 @@ func (c *Console) choiceEnded(ctx echo.Context) error {
 	return c.loginStray(ctx, guidance.AccountChoiceEnded)
 }
 
-// chooseAccountPosted handles POST /login/account: the chosen account is remembered,
-// and the log-in goes on where it stopped. Which accounts may be chosen is looked up
-// again.
+// chooseAccountPosted handles POST /login/account: the log-in goes on where it stopped,
+// and the chosen account is remembered if it lets the person in. Which accounts may be
+// chosen is looked up again.
 func (c *Console) chooseAccountPosted(ctx echo.Context) error {
 	form := readForm(ctx)
 	id := form.text("account", 64)
@@ -150,13 +155,10 @@ func (c *Console) accountChosen(ctx echo.Context, ch choice, p store.PendingSign
 		}
 		return err
 	}
-	if err := c.Store.RememberAccount(rc, p.Person.TenantID, p.Person.ObjectID, accountID); err != nil {
-		return err
-	}
 	c.sealed.drop(ctx, choiceCookie)
-	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint}
+	id := microsoft.Identity{SessionID: p.SessionID, LoginHint: p.LoginHint, AuthTime: p.AuthTime}
 	e, err := c.newEntry(ctx, ch.Flow, id, store.SignIn{
-		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person,
+		AccountID: accountID, Tenant: p.Person.TenantID, Person: p.Person, Chosen: true,
 		Membership: p.Membership, GroupsFrom: p.GroupsFrom, Mailbox: p.Mailbox, Domains: p.Domains,
 	})
 	if err != nil {

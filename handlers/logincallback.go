@@ -26,11 +26,11 @@ func (c *Console) loginCallback(ctx echo.Context) (err error) {
 	if !ok {
 		return c.loginStray(ctx, guidance.StateUnknown)
 	}
-	end, done, first := c.inflight.claim(q["state"])
+	w, first := c.inflight.claim(q["state"])
 	if !first {
-		return c.afterOther(ctx, f, done)
+		return c.afterOther(ctx, f, w)
 	}
-	defer func() { end(err == nil) }()
+	defer func() { c.inflight.end(q["state"], w, answerOf(ctx), err == nil) }()
 	switch {
 	case c.inflight.isSpent(q["state"]):
 		return c.spentFlow(ctx, f)
@@ -85,7 +85,7 @@ func (c *Console) tryLogin(ctx echo.Context, f flow, in microsoft.SignIn) error 
 	if err != nil {
 		return err
 	}
-	done, candidates, err := c.Store.TrySignIn(rc, c.stranger(ctx), e.in, func(a signin.Candidate) bool { return !c.wants(person, a).any() })
+	done, candidates, err := c.Store.TrySignIn(rc, c.stranger(ctx), e.in, func(a signin.Candidate) bool { return !c.needs(person, a).Any() })
 	if !errors.Is(err, store.ErrUndecided) {
 		return c.loginDone(ctx, e, done, err)
 	}
@@ -97,7 +97,7 @@ func (c *Console) tryLogin(ctx echo.Context, f flow, in microsoft.SignIn) error 
 		return c.askAccount(ctx, f, in, candidates)
 	}
 	e.in.AccountID = candidates[chosen].AccountID
-	c.learn(rc, in, person, candidates[chosen]).tell(&e.in)
+	c.learn(rc, in, c.needs(person, candidates[chosen])).tell(&e.in)
 	return c.completeLogin(ctx, e)
 }
 
@@ -133,56 +133,31 @@ func (c *Console) chooseAccount(ctx context.Context, f flow, p signin.Person, ca
 	return chosen, nil
 }
 
-// failLogin records why a log-in came to nothing, and shows its page at an address
-// that holds nothing of Microsoft's answer (S22).
-//
-// Anybody can bring an error or a made-up code to a flow of their own, so that such
-// failures are kept only so many times for each client (S09); a token that Microsoft has
-// given out, and what concerns a person whom our own cookie names, always is.
-func (c *Console) failLogin(ctx echo.Context, f flow, failed store.FailedSignIn) error {
-	failed.Cause = knownCause(failed.Cause)
-	if failed.Cause != guidance.BadToken && f.UserID == "" && !c.limits.failed.allow(ctx.RealIP()) {
-		c.dropFlow(ctx, f)
-		return c.untraced(ctx, f, failed.Cause)
-	}
-	failed.StateHash, failed.Reference, failed.StartedAt = hash([]byte(f.state())), newReference(), f.StartedAt
-	failed.KnownUserID, failed.Reauth = f.UserID, f.Purpose == flowReauth
-	if failed.TenantID == "" && f.Tenant != microsoft.Organizations {
-		failed.TenantID = f.Tenant
-	}
-	t, err := c.Store.FailSignIn(context.WithoutCancel(ctx.Request().Context()), c.stranger(ctx), failed)
-	if errors.Is(err, store.ErrSpent) {
-		return c.spentFlow(ctx, f)
-	}
-	if err != nil {
-		return err
-	}
-	c.dropFlow(ctx, f)
-	c.loginEnded(ctx, t.Reference, failed.Failure)
-	return c.toProblem(ctx, f, t.ID)
-}
-
-// loginEnded counts and logs a log-in that failed: ours to mend is an error.
-func (c *Console) loginEnded(ctx echo.Context, ref string, f guidance.Failure) {
-	c.Metrics.login(string(f.Cause))
-	if !f.Cause.For(guidance.ForUser).OurSide {
-		c.Log.Info("log-in failed", "reference", ref, "cause", string(f.Cause), "oauth", f.OAuthError, "aadsts", f.AADSTS,
-			"correlation", f.CorrelationID, "trace", f.TraceID)
-		return
-	}
-	c.Log.Error("log-in failed on our side", "reference", ref, "cause", string(f.Cause), "oauth", f.OAuthError, "aadsts", f.AADSTS,
-		"correlation", f.CorrelationID, "trace", f.TraceID, "request", reference(ctx))
-}
-
-// afterOther waits for the same answer delivered a moment before: when that has
-// logged in, so is this browser.
-func (c *Console) afterOther(ctx echo.Context, f flow, done <-chan struct{}) error {
+// afterOther waits for the same answer delivered a moment before, and leads this browser
+// to where that has led. A browser shows the last answer alone: what the first was told
+// of its failure is told here too.
+func (c *Console) afterOther(ctx echo.Context, f flow, w *working) error {
 	select {
-	case <-done:
-		return ctx.Redirect(http.StatusSeeOther, f.ReturnTo)
+	case <-w.done:
+		switch {
+		case w.answer.to == "":
+			return c.spentFlow(ctx, f)
+		case w.answer.problem != nil:
+			return c.showLater(ctx, *w.answer.problem)
+		}
+		return ctx.Redirect(http.StatusSeeOther, w.answer.to)
 	case <-ctx.Request().Context().Done():
 		return ctx.Request().Context().Err()
 	}
+}
+
+// answerOf is what a request has answered with.
+func answerOf(ctx echo.Context) answer {
+	a := answer{to: ctx.Response().Header().Get(echo.HeaderLocation)}
+	if p, ok := ctx.Get(keyProblem).(loginProblem); ok {
+		a.problem = &p
+	}
+	return a
 }
 
 // spentFlow is an answer that comes once more, by Back or reload: whoever is logged in

@@ -32,11 +32,11 @@ func (c *Console) newEntry(ctx echo.Context, f flow, id microsoft.Identity, s st
 	}
 	secret, in := c.sessions.prepare(session)
 	in.IP, in.UserAgent, in.LoginHint = ctx.RealIP(), ctx.Request().UserAgent(), bounded(id.LoginHint, maxLoginHint)
-	in.ExpiresAt = c.Now().Add(c.MicrosoftSessionLife)
+	in.ExpiresAt, in.AuthTime = c.Now().Add(c.MicrosoftSessionLife), id.AuthTime
 	if id.SessionID != "" {
 		in.SIDHash = hash([]byte(id.SessionID))
 	}
-	s.Session, s.StateHash, s.StartedAt, s.KnownUserID = in, hash([]byte(f.state())), f.StartedAt, f.UserID
+	s.Session, s.StateHash, s.StartedAt = in, hash([]byte(f.state())), f.StartedAt
 	s.Reference = newReference()
 	return entry{f, session, secret, s}, nil
 }
@@ -59,15 +59,19 @@ func (c *Console) loginDone(ctx echo.Context, e entry, done store.SignedIn, err 
 	c.dropFlow(ctx, e.flow)
 	if done.Cause != guidance.None {
 		c.loginEnded(ctx, e.in.Reference, guidance.Failure{Cause: done.Cause})
-		return c.toProblem(ctx, e.flow, done.TraceID)
+		several, err := c.fitsSeveral(ctx, e.in.Person)
+		if err != nil {
+			return err
+		}
+		return c.toProblem(ctx, e.flow, done.TraceID, several)
 	}
 	return c.loggedIn(ctx, e, done)
 }
 
 func (c *Console) loggedIn(ctx echo.Context, e entry, done store.SignedIn) error {
-	outcome := "signed_in"
+	outcome := store.OutcomeSignedIn
 	if done.Provisioned {
-		outcome = "provisioned"
+		outcome = store.OutcomeProvisioned
 	}
 	c.Metrics.login(outcome)
 	c.rememberLogin(ctx, done.User.ID)

@@ -22,19 +22,27 @@ type loginProblem struct {
 	ReturnTo string    `json:"r"`
 	Typed    string    `json:"e,omitempty"`
 	Reauth   bool      `json:"c,omitempty"`
+	Several  bool      `json:"s,omitempty"` // more than one account fits the person
 	At       time.Time `json:"a"`
 }
 
 // toProblem leaves Microsoft's answer behind: 303 to a page that may be reloaded.
-func (c *Console) toProblem(ctx echo.Context, f flow, traceID string) error {
-	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, Typed: f.Typed, Reauth: f.Purpose == flowReauth, At: c.Now().UTC().Truncate(time.Second)}
-	c.sealed.put(ctx, problemCookie, p, flowLife)
-	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
+func (c *Console) toProblem(ctx echo.Context, f flow, traceID string, several bool) error {
+	p := loginProblem{TraceID: traceID, ReturnTo: f.ReturnTo, Typed: f.Typed, Reauth: f.Purpose == flowReauth, Several: several}
+	return c.showLater(ctx, p)
 }
 
 // untraced is toProblem without a trace.
 func (c *Console) untraced(ctx echo.Context, f flow, cause guidance.Cause) error {
-	p := loginProblem{Cause: string(cause), ReturnTo: f.ReturnTo, Typed: f.Typed, At: c.Now().UTC().Truncate(time.Second)}
+	return c.showLater(ctx, loginProblem{Cause: string(cause), ReturnTo: f.ReturnTo, Typed: f.Typed, Reauth: f.Purpose == flowReauth})
+}
+
+// keyProblem is where a request leaves its problem for those that came beside it.
+const keyProblem = "login problem"
+
+func (c *Console) showLater(ctx echo.Context, p loginProblem) error {
+	p.At = c.Now().UTC().Truncate(time.Second)
+	ctx.Set(keyProblem, p)
 	c.sealed.put(ctx, problemCookie, p, flowLife)
 	return ctx.Redirect(http.StatusSeeOther, views.PathLoginProblem)
 }
@@ -61,7 +69,7 @@ func (c *Console) loginProblemPage(ctx echo.Context) error {
 		Failed: views.GuidanceView{
 			Guidance: cause.For(guidance.ForUser), Failure: t.Failure, Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
 		},
-		Tenant: t.TenantID, Email: p.Typed, Reauth: p.Reauth, ReturnTo: p.ReturnTo, Now: c.Now(),
+		Tenant: t.TenantID, Email: p.Typed, Reauth: p.Reauth, Several: p.Several, ReturnTo: p.ReturnTo, Now: c.Now(),
 	}
 	return c.showProblem(ctx, loginStatus(cause), m)
 }
@@ -74,7 +82,7 @@ func (c *Console) showUntraced(ctx echo.Context, p loginProblem) error {
 		Failed: views.GuidanceView{
 			Guidance: cause.For(guidance.ForUser), Failure: guidance.Failure{Cause: cause}, Reference: reference(ctx), At: p.At,
 		},
-		Email: p.Typed, ReturnTo: p.ReturnTo, Now: c.Now(),
+		Email: p.Typed, Reauth: p.Reauth, ReturnTo: p.ReturnTo, Now: c.Now(),
 	})
 }
 

@@ -19,7 +19,6 @@ const (
 	outCookie          = "logged-out"
 	outLife            = 10 * time.Minute
 	maxMicrosoftSID    = 128
-	methodMicrosoft    = "microsoft"
 	frontChannelAnswer = "Logged out."
 )
 
@@ -45,7 +44,7 @@ func (c *Console) logout(ctx echo.Context) error {
 	ctx.SetCookie(sessions.NewCookie(c.sessions.name(), "", options))
 	ctx.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	c.sealed.drop(ctx, lastCookie)
-	if v.Session.Method != methodMicrosoft {
+	if v.Session.Method != store.MethodMicrosoft {
 		c.sealed.drop(ctx, outCookie)
 	} else {
 		out := loggedOut{Tenant: v.Session.TenantID, Hint: v.Session.LoginHint, At: c.Now().UTC().Truncate(time.Second)}

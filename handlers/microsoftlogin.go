@@ -22,7 +22,8 @@ func (c *Console) loginMicrosoft(ctx echo.Context) error {
 	ctx.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	form := readForm(ctx)
 	typed, back := form.text("email", 320), policy.LocalPath(form.text("return_to", 4096))
-	other := form.text("account", 10) == "other"
+	account := form.text("account", 10)
+	other := account == "other"
 	if form.err != nil {
 		return form.err
 	}
@@ -33,7 +34,7 @@ func (c *Console) loginMicrosoft(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Typed, f.ReturnTo = typedEmail(typed), back
+	f.Typed, f.ReturnTo, f.Choose = typedEmail(typed), back, account == "choose"
 	hint, err := c.whereTo(ctx, &f, other)
 	if err != nil {
 		return err

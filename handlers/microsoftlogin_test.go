@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -155,6 +156,35 @@ func TestS05_F24_AStateLogsInOnce(t *testing.T) {
 	}
 	if n := app.Simulator.Count(simulator.EndpointToken); n != 2 { // one of the link
 		t.Errorf("%d token requests, want one for the log-in", n-1)
+	}
+}
+
+// Of a double click the browser shows the second answer alone.
+func TestF24_WhateverDeliveryIsShownTellsWhatHappened(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	execute(t, database(t, app), "update users set login_enabled = 0 where email = '"+apptest.Una+"'")
+	b := app.Browser()
+	address := toLoginCallback(b, apptest.Una, simulator.Una)
+	var wg sync.WaitGroup
+	var told atomic.Int64
+	for range 20 {
+		wg.Go(func() {
+			mine := app.Clone(b)
+			switch p := mine.Stay(mine.Request(http.MethodGet, address, nil)); {
+			case p.Status == http.StatusBadRequest && strings.Contains(guided(p), "used"): // came after the end
+			case p.Header.Get("Location") != views.PathLoginProblem:
+				t.Errorf("%d to %q: %s", p.Status, p.Header.Get("Location"), guided(p))
+			case !strings.Contains(guided(mine.Get(views.PathLoginProblem)), "switched off"):
+				t.Errorf("told %q", guided(mine.Page))
+			default:
+				told.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if told.Load() < 1 {
+		t.Error("nobody was told why")
 	}
 }
 

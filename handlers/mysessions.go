@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,10 +41,11 @@ func (c *Console) sessionRows(ctx context.Context, userID string, here []byte) (
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
+	slices.SortStableFunc(found, func(a, b store.Session) int { return first(a, here) - first(b, here) })
 	rows := make([]views.SessionRow, 0, len(found))
 	for _, s := range found {
 		r := views.SessionRow{
-			ID: hex.EncodeToString(s.IDHash), This: string(s.IDHash) == string(here), Microsoft: s.Method == store.MethodMicrosoft,
+			ID: hex.EncodeToString(s.IDHash), This: bytes.Equal(s.IDHash, here), Microsoft: s.Method == store.MethodMicrosoft,
 			StartedAt: s.CreatedAt, SeenAt: s.SeenAt, EndsAt: s.ExpiresAt, UserAgent: s.UserAgent, IP: s.IP,
 		}
 		if r.Microsoft {
@@ -51,6 +54,14 @@ func (c *Console) sessionRows(ctx context.Context, userID string, here []byte) (
 		rows = append(rows, r)
 	}
 	return rows, nil
+}
+
+// first sorts the session that asks before all others.
+func first(s store.Session, here []byte) int {
+	if bytes.Equal(s.IDHash, here) {
+		return 0
+	}
+	return 1
 }
 
 // severalAccounts reports whether the visitor's Microsoft account may log in to more
@@ -108,19 +119,18 @@ func (c *Console) endOtherSessions(ctx echo.Context) error {
 }
 
 // otherAccount handles POST /sessions/other-account: the choice among several accounts
-// is asked for again.
+// is asked for again. The former one stands until the new one has let the person in.
 func (c *Console) otherAccount(ctx echo.Context) error {
 	v, _ := visitor(ctx)
-	rc := ctx.Request().Context()
-	i, err := c.Store.LinkedIdentity(rc, v.User.ID)
+	i, err := c.Store.LinkedIdentity(ctx.Request().Context(), v.User.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		return redirect(ctx, views.PathSessions)
 	}
-	if err == nil {
-		err = c.Store.ForgetAccountChoice(rc, i.TenantID, i.ObjectID)
-	}
 	if err != nil {
 		return err
+	}
+	if !c.limits.login.allow(ctx.RealIP()) {
+		return errTooMany
 	}
 	f, err := newFlow(flowLogin, c.Now())
 	if err != nil {

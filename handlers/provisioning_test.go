@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"workbooks.com/authconsole/internal/apptest"
 	"workbooks.com/authconsole/internal/microsoft/simulator"
@@ -300,6 +301,15 @@ func TestRelink_ANewAccountUnderAKnownNameAsksAnAdministrator(t *testing.T) {
 	una, ada := userOf(t, app, apptest.Una), app.As(apptest.Ada)
 	ada.Get(views.PathUser(una.ID))
 	ada.Press(`form[action="` + views.PathUserDo(una.ID, views.ActRelink) + `"] button`)
+	for _, act := range []views.UserAct{views.ActRelink, views.ActRelinkDismiss} { // somebody else asks by now
+		app.Simulator.RecreatePerson(simulator.Una)
+		app.Browser().LoginMicrosoft(apptest.Una, simulator.Una)
+		if p := ada.Post(views.PathUserDo(una.ID, act), url.Values{"key": {"7c9e6679-7425-40de-944b-e07fc1f90ae7"}}); !strings.Contains(p.Text("body"), "has changed meanwhile") {
+			t.Errorf("%s of whom nobody has seen: %s", act, p.Text("main"))
+		}
+	}
+	ada.Get(views.PathUser(una.ID))
+	ada.Press(`form[action="` + views.PathUserDo(una.ID, views.ActRelink) + `"] button`)
 	again := app.Browser()
 	again.LoginMicrosoft(apptest.Una, simulator.Una)
 	if !loggedIn(again) {
@@ -369,8 +379,11 @@ func TestS43_S46_AnotherOrganisationsPersonNeverGetsIn(t *testing.T) {
 		t.Error("got in")
 	}
 	db := database(t, app)
-	if n := count(t, db, "audit_entries where account_id = '' and action = 'sign_in.refused'"); n != 1 {
-		t.Errorf("%d entries", n)
+	if n := count(t, db, "audit_entries where account_id = '' and action = 'sign_in.refused'"); n != 0 {
+		t.Errorf("%d entries in a trail of nobody's", n)
+	}
+	if n := count(t, db, "traces where kind = 'login' and cause = 'tenant_not_linked' and tenant_id = '"+simulator.HarbourID+"'"); n != 1 {
+		t.Errorf("%d traces", n)
 	}
 	if n := count(t, db, "identities"); n != 0 {
 		t.Errorf("%d identities", n)
@@ -444,4 +457,47 @@ func TestProvisioning_TheAzureAdministratorIsInvitedToGiveThePermission(t *testi
 	if p := ada.Get(views.PathTemplates); !strings.Contains(p.Text("main"), "User Provisioning is on") {
 		t.Errorf("not on: %s; Grace sees %s", p.Text("main"), grace.Page.Text("main"))
 	}
+}
+
+// Microsoft lets a browser in again that it knows, without asking anybody for anything:
+// such a log-in shows nothing about who sits there now.
+func TestS62_ASilentLoginWithMicrosoftIsNoFreshProof(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	ada := app.Browser()
+	ada.LoginMicrosoft("", simulator.Ada)
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathUnlink {
+		t.Fatalf("asked at once, at %s", p.URL)
+	}
+	app.Clock.Advance(31 * time.Minute)
+	ada.Post(views.PathLogout, nil)
+	ada.Get(views.PathLogin)
+	ada.Post(views.PathLoginMicrosoft, url.Values{"email": {apptest.Ada}})
+	if !loggedIn(ada) {
+		t.Fatalf("Microsoft asked somebody: %s", ada.Page.Text("body"))
+	}
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathConfirmIdentity {
+		t.Errorf("whoever sits there may unlink, at %s", p.URL)
+	}
+	ada.Press(`form[action="` + views.PathConfirmMicrosoft + `"] button`)
+	if p := ada.PickAccount(simulator.Ada); p.URL.Path != views.PathUnlink {
+		t.Errorf("after confirming at %s: %s", p.URL, p.Text("main"))
+	}
+}
+
+func TestS62_ALoginWithoutAuthTimeIsNoFreshProof(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	ada := app.Browser()
+	asChanged(ada, app, simulator.Ada, func(token simulator.IDToken) string {
+		delete(token.Claims, "auth_time")
+		return token.Sign()
+	})
+	if !loggedIn(ada) {
+		t.Fatal("not logged in")
+	}
+	if p := ada.Get(views.PathUnlink); p.URL.Path != views.PathConfirmIdentity {
+		t.Errorf("may unlink, at %s", p.URL)
+	}
+	wantStatus(t, ada.Get(views.PathSessions), http.StatusOK)
 }

@@ -24,8 +24,8 @@ const (
 	wordsNotFresh = "Microsoft did not ask for your password or another proof just now. Please try again and follow what Microsoft asks."
 )
 
-// requireFresh lets people through whose log-in is not older than policy.FreshFor, and
-// asks everybody else to confirm who they are first (S62). A form that was posted is
+// requireFresh lets people through who have shown who they are not longer ago than
+// policy.FreshFor, and asks everybody else to confirm it first (S62). A form that was posted is
 // not carried over: its page is shown again, and the button pressed once more.
 func (c *Console) requireFresh(back func(echo.Context) string) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -169,16 +169,16 @@ func (c *Console) reauthenticated(ctx echo.Context, f flow, id microsoft.Identit
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	fault := ""
+	fault, cause := "", guidance.None
 	switch {
 	case known.TenantID != id.TenantID || known.ObjectID != id.ObjectID:
-		fault = whyOther
+		fault, cause = whyOther, guidance.WrongAccount
 	case id.AuthTime.Before(f.StartedAt.Add(-microsoft.Leeway)):
-		fault = whyStale
+		fault, cause = whyStale, guidance.NotFresh
 	}
 	if err := c.Store.SpendState(context.WithoutCancel(ctx.Request().Context()), c.actor(ctx), store.SpentState{
 		StateHash: hash([]byte(f.state())), Reference: newReference(), StartedAt: f.StartedAt, TenantID: id.TenantID, AccountUsed: id.Username,
-		UserID: v.User.ID, Refused: fault != "",
+		UserID: v.User.ID, Cause: cause,
 	}); err != nil {
 		if errors.Is(err, store.ErrSpent) {
 			return c.spentFlow(ctx, f)

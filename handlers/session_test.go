@@ -222,3 +222,17 @@ func TestS82_TheDatabaseGivesNoUsableCookie(t *testing.T) {
 		}
 	}
 }
+
+func TestMySessions_TheOneInUseComesFirst(t *testing.T) {
+	t.Parallel()
+	app := start(t)
+	first := app.As(apptest.Ada)
+	for range 2 {
+		app.Clock.Advance(time.Minute)
+		app.As(apptest.Ada)
+	}
+	rows := first.Get(views.PathSessions).Doc.Find("#sessions-panel tbody tr")
+	if rows.Length() != 3 || !strings.Contains(rows.First().Text(), "This one") {
+		t.Errorf("of %d the first is %s", rows.Length(), rows.First().Text())
+	}
+}

@@ -56,7 +56,7 @@ func (c *Console) showTemplateForm(ctx echo.Context, status int, m views.Templat
 		m.Extras = append(m.Extras, offer(name))
 	}
 	m.Account, m.Groups, m.Timezones = v.Account.Name, policy.UserGroups(), policy.Timezones()
-	list, _, err := c.Store.Templates(rc, v.Account.ID)
+	list, order, err := c.Store.Templates(rc, v.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -66,6 +66,9 @@ func (c *Console) showTemplateForm(ctx echo.Context, status int, m views.Templat
 	}
 	if m.Position == "" {
 		m.Position = strconv.Itoa(m.Count)
+	}
+	if m.Placed == "" {
+		m.Placed, m.Order = m.Position, strconv.FormatInt(order, 10)
 	}
 	known, err := c.Store.DirectoryGroups(rc, v.Account.ID, "", maxKnownGroups)
 	if err != nil {
@@ -134,102 +137,6 @@ func (c *Console) checkGroup(ctx echo.Context) error {
 	}
 	m := c.groupCheck(q["group_name"], q["group_id"], q["template"], known, list)
 	return c.render(ctx, http.StatusOK, views.GroupHints(m))
-}
-
-// readTemplate reads the form and finds what the catalogue does not have.
-func readTemplate(ctx echo.Context, m *views.TemplateForm) (useName string, err error) {
-	f := readForm(ctx)
-	m.Check.Name, m.Check.GroupID = f.raw("group_name", 4096), f.text("group_id", 64)
-	m.Position, m.Version, m.Timezone = f.text("position", 10), f.text("version", 20), f.text("timezone", 80)
-	m.Edition, m.Enabled = policy.Edition(f.text("edition", 40)), f.text("enabled", 10) != ""
-	m.Extensions, m.UserGroups = policy.SortedExtensions(f.several("extension")), policy.SortedUserGroups(f.several("user_group"))
-	useName = f.raw("use_name", 4096)
-	if f.err != nil {
-		return "", f.err
-	}
-	if m.Check.Name == "" || len([]rune(m.Check.Name)) > 256 {
-		m.Errors.GroupName = "Please enter the name of the Azure group, exactly as Azure shows it: at most 256 characters."
-	}
-	if !m.Edition.Valid() || m.Edition == policy.NoEdition {
-		m.Errors.Edition = "Please choose an Edition: without one nobody can log in."
-	}
-	if !policy.ValidTimezone(m.Timezone) {
-		m.Errors.Timezone = "Please choose one of these."
-	}
-	if n, err := strconv.Atoi(m.Position); m.Position != "" && (err != nil || n < 1 || n > 500) {
-		m.Errors.Position = "Please enter a place in the order, counted from 1."
-	}
-	return useName, nil
-}
-
-// saveTemplate handles POST …/templates and POST …/templates/:template.
-func (c *Console) saveTemplate(ctx echo.Context) error {
-	m := views.TemplateForm{ID: ctx.Param("template")}
-	if m.ID != "" {
-		if _, err := c.templateOfAddress(ctx); err != nil {
-			return err
-		}
-	}
-	useName, err := readTemplate(ctx, &m)
-	switch {
-	case err != nil:
-		return err
-	case useName != "":
-		m.Check = views.GroupCheck{Name: useName}
-		m.Errors = views.TemplateErrors{}
-		return c.showTemplateForm(ctx, http.StatusOK, m)
-	case m.Errors != (views.TemplateErrors{}):
-		return c.showTemplateForm(ctx, http.StatusUnprocessableEntity, m)
-	}
-	v, _ := visitor(ctx)
-	rc := ctx.Request().Context()
-	n := store.NewTemplate{
-		GroupName: m.Check.Name, GroupID: m.Check.GroupID, Enabled: m.Enabled, Timezone: m.Timezone, Edition: m.Edition,
-		Extensions: m.Extensions, UserGroups: m.UserGroups,
-	}
-	var saved store.UserTemplate
-	if m.ID == "" {
-		saved, err = c.Store.CreateTemplate(rc, c.actor(ctx), v.Account.ID, n)
-	} else {
-		version, parseErr := strconv.ParseInt(m.Version, 10, 64)
-		if parseErr != nil {
-			return errBadRequest
-		}
-		err = c.Store.UpdateTemplate(rc, c.actor(ctx), v.Account.ID, m.ID, n, version)
-		if err == nil {
-			saved, err = c.Store.Template(rc, v.Account.ID, m.ID)
-		}
-	}
-	if status := templateFault(&m, err); status != 0 {
-		return c.showTemplateForm(ctx, status, m)
-	} else if err != nil {
-		return err
-	}
-	if place, err := strconv.Atoi(m.Position); err == nil && place != saved.Position {
-		if err := c.Store.MoveTemplate(rc, c.actor(ctx), v.Account.ID, saved.ID, place); err != nil && !errors.Is(err, store.ErrInvalid) {
-			return err
-		}
-	}
-	return c.saved(ctx, "The template for «"+saved.GroupName+"» is saved.", views.PathTemplates)
-}
-
-// templateFault puts an error of the store where it belongs, and returns the status of
-// the form; 0 when the error is none of the form's.
-func templateFault(m *views.TemplateForm, err error) int {
-	switch {
-	case errors.Is(err, store.ErrOutdated):
-		m.Error = "Somebody else has changed this template meanwhile. Please open it again; what you typed is still here."
-		return http.StatusConflict
-	case errors.Is(err, store.ErrTaken):
-		m.Errors.GroupName = "Another template has this group already."
-	case errors.Is(err, store.ErrTooManyTemplates):
-		m.Error = "There are 500 templates already, which is the most there can be."
-	case errors.Is(err, store.ErrInvalid):
-		m.Errors.GroupName = "Workbooks cannot use this name. Please check it for line ends and other characters that cannot be seen."
-	default:
-		return 0
-	}
-	return http.StatusUnprocessableEntity
 }
 
 // confirmDeleteTemplate handles GET …/templates/:template/delete.

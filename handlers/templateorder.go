@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -65,13 +66,11 @@ func (c *Console) moveTemplate(ctx echo.Context) error {
 	if err != nil {
 		return err
 	}
-	rc := ctx.Request().Context()
-	if _, now, err := c.Store.Templates(rc, t.AccountID); err != nil {
-		return err
-	} else if now != version {
+	err = c.Store.MoveTemplate(ctx.Request().Context(), c.actor(ctx), t.AccountID, t.ID, to, version)
+	switch {
+	case errors.Is(err, store.ErrOutdated):
 		return c.afterOrder(ctx, http.StatusConflict, changedMeanwhile)
-	}
-	if err := c.Store.MoveTemplate(rc, c.actor(ctx), t.AccountID, t.ID, to); err != nil && !errors.Is(err, store.ErrInvalid) {
+	case err != nil:
 		return err
 	}
 	return c.afterOrder(ctx, http.StatusOK, func(*views.TemplateTableModel) {})
@@ -106,16 +105,16 @@ func (c *Console) orderTemplates(ctx echo.Context) error {
 	return c.afterOrder(ctx, http.StatusOK, func(*views.TemplateTableModel) {})
 }
 
-// byPosition puts the IDs into the order of the numbers typed; of two with one number
-// the one that was changed to it comes first.
+// byPosition puts the IDs into the order of the numbers typed. Of those with one number
+// one that was moved up comes first and one that was moved down last, so that one
+// that is moved has the place that was typed.
 func byPosition(ids, positions []string) ([]string, bool) {
 	if len(positions) == 0 {
 		return ids, true
 	}
 	type placed struct {
-		id    string
-		at    int
-		moved bool
+		id     string
+		at, by int // by: how far it goes down, less than 0 for up
 	}
 	list := make([]placed, len(ids))
 	for i, text := range positions {
@@ -123,18 +122,10 @@ func byPosition(ids, positions []string) ([]string, bool) {
 		if err != nil || n < 1 {
 			return nil, false
 		}
-		list[i] = placed{ids[i], n, n != i+1}
+		list[i] = placed{ids[i], n, n - i - 1}
 	}
 	slices.SortStableFunc(list, func(a, b placed) int {
-		switch {
-		case a.at != b.at:
-			return a.at - b.at
-		case a.moved && !b.moved:
-			return -1
-		case b.moved && !a.moved:
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(sign(a.by), sign(b.by)))
 	})
 	out := make([]string, len(list))
 	for i, p := range list {
@@ -142,3 +133,5 @@ func byPosition(ids, positions []string) ([]string, bool) {
 	}
 	return out, true
 }
+
+func sign(n int) int { return cmp.Compare(n, 0) }

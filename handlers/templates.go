@@ -56,7 +56,7 @@ func settingsForm(p store.Provisioning, readOnly bool, rows []views.TemplateRowM
 		WhenNoneLeft: p.WhenNoneLeft, ApplyAt: p.ApplyAt,
 	}
 	for _, r := range rows {
-		m.Templates = append(m.Templates, views.TemplateOption{ID: r.ID, GroupName: r.GroupName})
+		m.Templates = append(m.Templates, views.TemplateOption{ID: r.ID, GroupName: r.GroupName, Off: !r.Enabled})
 	}
 	return m
 }
@@ -217,6 +217,9 @@ func (c *Console) saveSettings(ctx echo.Context) error {
 		return c.saved(ctx, "Saved.", views.PathTemplates)
 	case errors.Is(err, store.ErrOutdated):
 		fault, status = "Somebody else has changed these settings meanwhile. These are theirs; please look at them and save again if you want something else.", http.StatusConflict
+	case errors.Is(err, store.ErrNotFound) && change.Guests == signin.TemplateGuests:
+		errs.GuestTemplate = "Somebody has deleted this template meanwhile. Please choose another one for guests."
+		change.GuestTemplateID = ""
 	case errors.Is(err, store.ErrInvalid) && change.Guests == signin.TemplateGuests:
 		errs.GuestTemplate = "Please choose the template that guests get."
 	case errors.Is(err, store.ErrInvalid):
@@ -228,6 +231,7 @@ func (c *Console) saveSettings(ctx echo.Context) error {
 		m.Settings.Error, m.Settings.Errors = fault, errs
 		if fault == "" {
 			m.Settings.Guests, m.Settings.WhenNoneLeft, m.Settings.ApplyAt = change.Guests, change.WhenNoneLeft, change.ApplyAt
+			m.Settings.GuestTemplateID = change.GuestTemplateID
 		}
 	})
 }

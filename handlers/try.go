@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
@@ -79,19 +78,29 @@ func (c *Console) try(ctx echo.Context) error {
 // tried is the answer for a person or for typed groups; nil when the person is not
 // known, which the model then says.
 func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*views.MatchModel, error) {
+	e, err := c.explained(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if m.User != "" {
+		return c.triedPerson(ctx, m, e)
+	}
+	v, _ := visitor(ctx)
+	known, err := c.Store.DirectoryGroups(ctx.Request().Context(), v.Account.ID, "", maxKnownGroups)
+	if err != nil {
+		return nil, err
+	}
+	membership := signin.Membership{Reading: signin.Read}
+	for _, name := range names {
+		membership.Groups = append(membership.Groups, typedGroups(name, known)...)
+	}
+	answer := e.explain(signin.Who{}, membership, nil)
+	return &answer, nil
+}
+
+func (c *Console) triedPerson(ctx echo.Context, m *views.TryModel, e explainer) (*views.MatchModel, error) {
 	v, _ := visitor(ctx)
 	rc := ctx.Request().Context()
-	if m.User == "" {
-		membership := signin.Membership{Reading: signin.Read}
-		known, err := c.Store.DirectoryGroups(rc, v.Account.ID, "", maxKnownGroups)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			membership.Groups = append(membership.Groups, typedGroups(name, known)...)
-		}
-		return c.explainMatch(ctx, membership, views.MatchModel{From: "as typed"}, nil)
-	}
 	people, err := c.Store.TryPeople(rc, v.Account.ID, m.User, peopleSuggested)
 	if err != nil {
 		return nil, err
@@ -102,14 +111,17 @@ func (c *Console) tried(ctx echo.Context, m *views.TryModel, names []string) (*v
 		return nil, nil //nolint:nilnil // the model says why there is no answer
 	}
 	facts, err := c.Store.TryFacts(rc, v.Account.ID, people[i].ID)
-	if err == nil && facts.Membership.Reading == signin.NotAsked {
-		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
-		return nil, nil //nolint:nilnil // likewise
-	}
 	if err != nil {
 		return nil, err
 	}
-	return c.explainMatch(ctx, facts.Membership, views.MatchModel{Who: facts.User.Name, From: facts.Source, ReadAt: facts.ReadAt, Exists: true}, &facts)
+	has := signin.Holder{Profile: facts.Profile(), Managed: facts.User.Managed, LastAdministrator: facts.LastAdministrator}
+	answer := e.explain(signin.Who{Guest: facts.Guest, Has: &has}, facts.Membership, facts.Names)
+	if answer.Outcome == views.MatchUnread {
+		m.Errors.User = "The groups of this person are not known yet: they are read at the next log-in while User Provisioning is on."
+		return nil, nil //nolint:nilnil // likewise
+	}
+	answer.Who, answer.From, answer.ReadAt = facts.User.Name, groupsSource(facts.Source), facts.ReadAt
+	return &answer, nil
 }
 
 // typedGroups are the groups that a typed name stands for: those that were seen, else
@@ -125,115 +137,4 @@ func typedGroups(name string, known []store.DirectoryGroup) []signin.Group {
 		found = []signin.Group{{Name: name}}
 	}
 	return found
-}
-
-// explainMatch says which template applies and why each other does not, and what that
-// would take.
-func (c *Console) explainMatch(ctx echo.Context, membership signin.Membership, m views.MatchModel, facts *store.TryFacts) (*views.MatchModel, error) {
-	v, _ := visitor(ctx)
-	rc := ctx.Request().Context()
-	list, _, err := c.Store.Templates(rc, v.Account.ID)
-	if err != nil {
-		return nil, err
-	}
-	p, err := c.Store.Provisioning(rc, v.Account.ID)
-	if err != nil {
-		return nil, err
-	}
-	stock, err := c.Store.Stock(rc, v.Account.ID)
-	if err != nil {
-		return nil, err
-	}
-	templates := make([]signin.Template, 0, len(list))
-	for _, t := range list {
-		templates = append(templates, t.Template)
-	}
-	m.Now, m.Off = c.Now(), !p.Enabled
-	for _, g := range membership.Groups {
-		if g.Name == "" {
-			m.Unnamed++
-		} else {
-			m.Groups = append(m.Groups, g.Name)
-		}
-	}
-	matched := signin.Match(templates, membership)
-	m.Verdicts = verdictViews(v.User.Role, matched.Verdicts)
-	switch {
-	case len(list) == 0:
-		m.Outcome = views.MatchNoTemplate
-	case membership.Reading != signin.Read:
-		m.Outcome = views.MatchUnread
-	case matched.Index < 0:
-		m.Outcome = views.MatchNone
-	default:
-		would(&m, templates[matched.Index], stock, p, facts)
-		m.Template.Path = templatePath(v.User.Role, templates[matched.Index].ID)
-	}
-	return &m, nil
-}
-
-// would says what the template gives, and which licences it takes.
-func would(m *views.MatchModel, t signin.Template, stock signin.Stock, p store.Provisioning, facts *store.TryFacts) {
-	m.Outcome, m.Template = views.MatchApplies, views.Way{Label: t.GroupName}
-	was, to := signin.Profile{}, t.Profile()
-	if facts != nil {
-		was = signin.Profile{Edition: facts.User.Edition, Extensions: facts.Extensions, UserGroups: facts.User.UserGroups, Timezone: facts.User.Timezone}
-		to, _ = signin.Apply(was, t, facts.User.Managed)
-		if p.ApplyAt != signin.AtEach {
-			to = was
-		}
-	}
-	taken := signin.Taken(was, to)
-	for _, name := range taken {
-		left := stock[name].Left()
-		m.Licences = append(m.Licences, views.LicenceStep{Name: name, Before: left, After: left - 1})
-	}
-	lacking, ok := signin.Allocate(taken, stock, p.WhenNoneLeft)
-	m.Lacking, m.Refuses = lacking, !ok
-	if !ok {
-		m.Outcome = views.MatchNoLicence
-	}
-	m.Changes = changeViews(was, to, facts != nil)
-}
-
-func changeViews(was, to signin.Profile, exists bool) (out []views.Detail) {
-	add := func(name, before, after string) {
-		switch {
-		case exists && before != after:
-			out = append(out, views.Detail{Name: name, Value: orNone(before) + " → " + orNone(after)})
-		case !exists && after != "":
-			out = append(out, views.Detail{Name: name, Value: after})
-		}
-	}
-	add("Edition", string(was.Edition), string(to.Edition))
-	add("Extensions", strings.Join(was.Extensions, ", "), strings.Join(to.Extensions, ", "))
-	add("User Groups", strings.Join(was.UserGroups, ", "), strings.Join(to.UserGroups, ", "))
-	add("Timezone", was.Timezone, to.Timezone)
-	return out
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
-}
-
-// templatePath is where somebody of this role sees a template: its form, the list, or
-// nowhere.
-func templatePath(role policy.Role, id string) string {
-	switch {
-	case role.MayAdminister():
-		return views.PathTemplate(id)
-	case role == policy.Helpdesk:
-		return views.PathTemplates + "#template-" + id
-	}
-	return ""
-}
-
-func verdictViews(role policy.Role, verdicts []signin.Verdict) (out []views.LoginVerdict) {
-	for _, v := range verdicts {
-		out = append(out, views.LoginVerdict{Group: v.GroupName, Path: templatePath(role, v.TemplateID), Status: views.VerdictStatus(v.Reason)})
-	}
-	return out
 }

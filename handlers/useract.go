@@ -36,10 +36,7 @@ func userActs() []userAct {
 				return c.Store.ForgetIdentity(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID)
 			}},
 		{act: views.ActRelink, saved: "Relinked. The person can log in with this Microsoft account now.", do: relinkUser},
-		{act: views.ActRelinkDismiss, saved: "Nothing was changed. You are asked again if somebody tries again.",
-			do: func(c *Console, ctx echo.Context, u store.User) error {
-				return c.Store.DismissRelink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID)
-			}},
+		{act: views.ActRelinkDismiss, saved: "Nothing was changed. You are asked again if somebody tries again.", do: dismissRelink},
 		{act: views.ActFree, ask: askFree, saved: "The licences are free again.",
 			do: func(c *Console, ctx echo.Context, u store.User) error {
 				return c.Store.FreeLicences(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID)
@@ -67,6 +64,17 @@ func relinkUser(c *Console, ctx echo.Context, u store.User) error {
 		return f.err
 	}
 	return c.Store.Relink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, key)
+}
+
+// dismissRelink sends away the Microsoft account that the administrator has looked at,
+// and no other.
+func dismissRelink(c *Console, ctx echo.Context, u store.User) error {
+	f := readForm(ctx)
+	key := f.text("key", 64)
+	if f.err != nil {
+		return f.err
+	}
+	return c.Store.DismissRelink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, key)
 }
 
 func askDisableUser(u store.User) views.ConfirmModel {
@@ -144,7 +152,7 @@ func (c *Console) doUserAct(a userAct) echo.HandlerFunc {
 		case errors.Is(err, store.ErrTaken):
 			return c.saved(ctx, "That was not done: this Microsoft account belongs to another user already.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrOutdated):
-			return c.saved(ctx, "That was not done: somebody else asks to be "+u.Name+" now, or another organisation is linked. Please look again.", views.PathUser(u.ID))
+			return c.saved(ctx, "That was not done: what you looked at has changed meanwhile. Please look again.", views.PathUser(u.ID))
 		case errors.Is(err, store.ErrNotFound):
 			return c.saved(ctx, "There was nothing left to do: somebody else was quicker.", views.PathUser(u.ID))
 		case err != nil:

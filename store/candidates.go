@@ -86,16 +86,18 @@ func (t *tx) candidateOf(ctx context.Context, accountID string, p signin.Person,
 	return c, c.fill(ctx, t, p)
 }
 
-const selectKnown = `select ` + joinedUserColumns + `, ` + identityColumns + ` from identities i cross join users u
+const selectKnown = `select ` + joinedUserColumns + `, ` + identityColumns + `, g.read_at from identities i cross join users u
+left join person_groups g on g.user_id = u.id
 where u.id = i.user_id and i.tenant_id = cast($1 as text) and i.object_id = cast($2 as text) and i.account_id = cast($3 as text)`
 
 type known struct {
 	user     User
 	identity Identity
+	groupsAt time.Time // zero: never read
 }
 
 func scanKnown(row scanner) (k known, err error) {
-	err = row.Scan(append(k.user.fields(), k.identity.fields()...)...)
+	err = row.Scan(append(append(k.user.fields(), k.identity.fields()...), (*stamp)(&k.groupsAt))...)
 	return k, err
 }
 
@@ -104,6 +106,7 @@ func (k known) toRules() *signin.User {
 	u := k.user
 	return &signin.User{
 		ID: u.ID, LoginName: u.Email, LoginEnabled: u.LoginEnabled, Edition: u.Edition, Identity: k.identity.key(), MailboxAt: k.identity.MailboxAt,
+		GroupsAt: k.groupsAt, Managed: u.Managed,
 	}
 }
 

@@ -62,6 +62,22 @@ func TestDirectory_OneLogInAddsABoundedNumber(t *testing.T) {
 	}
 }
 
+func TestDirectory_AllThatAreKeptAreFound(t *testing.T) {
+	s := newStaffed(t, nil)
+	many := make([]signin.Group, 620)
+	for i := range many {
+		many[i] = signin.Group{ID: guid(), Name: "G" + guid()}
+	}
+	s.see(many...)
+	s.see(many...)
+	for limit, want := range map[int]int{5000: 620, 600: 600, 0: 1} {
+		groups, err := s.store.DirectoryGroups(t.Context(), s.account.ID, "", limit)
+		if err != nil || len(groups) != want {
+			t.Errorf("limit %d: %d groups, %v", limit, len(groups), err)
+		}
+	}
+}
+
 func TestTryFacts_AreTheLastReading(t *testing.T) {
 	s := newStaffed(t, nil)
 	u := s.created(func(*store.NewUser) {})
@@ -74,7 +90,7 @@ func TestTryFacts_AreTheLastReading(t *testing.T) {
 	ok(t, s.store.RememberGroups(t.Context(), u.ID, signin.Membership{Reading: signin.Read, Groups: []signin.Group{{ID: g.ID}}}))
 	ok(t, s.store.RememberGroups(t.Context(), u.ID, signin.Membership{Reading: signin.NotRead}))
 	f, err = s.store.TryFacts(t.Context(), s.account.ID, u.ID)
-	if err != nil || f.Membership.Reading != signin.Read || len(f.Membership.Groups) != 1 || f.Membership.Groups[0] != g || f.Source != "graph" {
+	if err != nil || f.Membership.Reading != signin.Read || len(f.Membership.Groups) != 1 || f.Membership.Groups[0].ID != g.ID || f.Names[g.ID] != g.Name || f.Source != "graph" {
 		t.Fatalf("facts are %+v, %v", f, err)
 	}
 	_, err = s.store.TryFacts(t.Context(), newAdministrator(t, s.store).account.ID, u.ID)

@@ -41,7 +41,7 @@ func directoryOf(ctx context.Context, q querier, accountID string) ([]DirectoryG
 }
 
 // DirectoryGroups returns the groups whose name has query in it, in any case, by name;
-// at most limit (1 to 500).
+// at most limit (1 to 5000, as many as an account keeps).
 func (s *Store) DirectoryGroups(ctx context.Context, accountID, query string, limit int) ([]DirectoryGroup, error) {
 	groups, err := directoryOf(ctx, s.reads, accountID)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Store) DirectoryGroups(ctx context.Context, accountID, query string, li
 	for _, g := range groups {
 		named[g.Name]++
 	}
-	limit = max(1, min(limit, maxPage))
+	limit = max(1, min(limit, maxDirectory))
 	needle := nameKey(query)
 	var found []DirectoryGroup
 	for _, g := range groups {

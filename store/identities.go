@@ -55,11 +55,13 @@ func (s *Store) IdentityOf(ctx context.Context, userID string) (Identity, error)
 	return i, wrapped("read identity", err)
 }
 
-// LinkedIdentity is IdentityOf for a user who could log in by it now: the account's
-// enabled link is to the identity's tenant. Else ErrNotFound.
+// LinkedIdentity is IdentityOf for a user who could log in by it now: the user may log
+// in at all, and the account's enabled link is to the identity's tenant. Else
+// ErrNotFound.
 func (s *Store) LinkedIdentity(ctx context.Context, userID string) (Identity, error) {
-	i, err := one(ctx, s.reads, scanIdentity, selectIdentity+`cross join links l
-where i.user_id = cast($1 as text) and l.account_id = i.account_id and l.tenant_id = i.tenant_id and l.state = 'enabled'`, userID)
+	i, err := one(ctx, s.reads, scanIdentity, selectIdentity+`cross join users u cross join links l
+where i.user_id = cast($1 as text) and u.id = i.user_id and u.login_enabled and u.edition <> ''
+  and l.account_id = i.account_id and l.tenant_id = i.tenant_id and l.state = 'enabled'`, userID)
 	return i, wrapped("read linked identity", err)
 }
 

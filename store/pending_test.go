@@ -18,7 +18,7 @@ func TestPending_IsKeptForOneBrowserAndTakenOnce(t *testing.T) {
 		Person:     signin.Person{TenantID: guid(), ObjectID: guid(), Name: "Una", Username: "una@brightwater.example"},
 		Membership: signin.Membership{Reading: signin.Read, Groups: []signin.Group{{ID: guid(), Name: "Sales"}}},
 		GroupsFrom: "graph", Mailbox: store.MailboxFound, Domains: []string{"brightwater.example"},
-		SessionID: "sid", LoginHint: "hint", ExpiresAt: c.Now().Add(15 * time.Minute),
+		SessionID: "sid", LoginHint: "hint", AuthTime: c.Now().Add(-time.Hour), ExpiresAt: c.Now().Add(15 * time.Minute),
 	}
 	wantError(t, s.KeepPending(t.Context(), []byte("short"), p), store.ErrInvalid)
 	ok(t, s.KeepPending(t.Context(), key, p))
@@ -53,23 +53,24 @@ func TestPending_EndsWithItsTime(t *testing.T) {
 	wantError(t, s.TakePending(t.Context(), key), store.ErrNotFound)
 }
 
-func TestRememberedAccount(t *testing.T) {
-	s := newStaffed(t, nil)
-	other := newAdministrator(t, s.store)
-	tenant, person := guid(), guid()
-	_, err := s.store.RememberedAccount(t.Context(), tenant, person)
-	wantError(t, err, store.ErrNotFound)
-	for _, id := range []string{s.account.ID, other.account.ID} {
-		ok(t, s.store.RememberAccount(t.Context(), tenant, person, id))
-		if got, err := s.store.RememberedAccount(t.Context(), tenant, person); err != nil || got != id {
-			t.Fatalf("remembered %q (%v), want %q", got, err, id)
+func TestS103_APersonKeepsOneUnfinishedChoice(t *testing.T) {
+	c := newClock()
+	s := openTemporary(t, c)
+	una, twin := signin.Person{TenantID: guid(), ObjectID: guid()}, signin.Person{}
+	twin.TenantID, twin.ObjectID = guid(), una.ObjectID // the same object ID elsewhere is somebody else
+	first, second, other := secretHash(), secretHash(), secretHash()
+	for _, row := range []struct {
+		key []byte
+		of  signin.Person
+	}{{first, una}, {other, twin}, {second, una}} {
+		ok(t, s.KeepPending(t.Context(), row.key, store.PendingSignIn{Person: row.of, ExpiresAt: c.Now().Add(time.Minute)}))
+	}
+	for name, row := range map[string]struct {
+		key  []byte
+		want error
+	}{"the older": {first, store.ErrNotFound}, "the newer": {second, nil}, "somebody else's": {other, nil}} {
+		if _, err := s.Pending(t.Context(), row.key); !errors.Is(err, row.want) {
+			t.Errorf("%s: %v, want %v", name, err, row.want)
 		}
 	}
-	_, err = s.store.RememberedAccount(t.Context(), guid(), person) // the same object ID elsewhere is somebody else
-	wantError(t, err, store.ErrNotFound)
-	for range 2 {
-		ok(t, s.store.ForgetAccountChoice(t.Context(), tenant, person))
-	}
-	_, err = s.store.RememberedAccount(t.Context(), tenant, person)
-	wantError(t, err, store.ErrNotFound)
 }

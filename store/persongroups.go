@@ -12,9 +12,6 @@ import (
 // maxPersonGroups bounds how many of somebody's groups are kept.
 const maxPersonGroups = 5000
 
-// groupsReadEvery is how old the time of an unchanged reading can be.
-const groupsReadEvery = 24 * time.Hour
-
 // personGroups is the last reading of somebody's groups.
 type personGroups struct {
 	text   string
@@ -29,6 +26,28 @@ func scanPersonGroups(row scanner) (g personGroups, err error) {
 
 func personGroupsOf(ctx context.Context, q querier, userID string) (personGroups, error) {
 	return one(ctx, q, scanPersonGroups, "select groups, source, read_at from person_groups where user_id = cast($1 as text)", userID)
+}
+
+// seeMembership keeps what a log-in shows of the directory, while User Provisioning is
+// on: else nobody has said that groups may be read.
+func (t *tx) seeMembership(ctx context.Context, w *arrival) error {
+	w.details.Mailbox = w.in.Mailbox
+	if !w.at.Provisioning || w.in.Membership.Reading == signin.NotAsked {
+		return nil
+	}
+	w.details.noteGroups(w.in)
+	if w.in.Membership.Reading != signin.Read {
+		return nil
+	}
+	return t.seeGroups(ctx, w.at.AccountID, w.in.Tenant, w.in.Membership.Groups)
+}
+
+// rememberMembership keeps it for the user, likewise.
+func (t *tx) rememberMembership(ctx context.Context, w *arrival, userID string) error {
+	if !w.at.Provisioning {
+		return nil
+	}
+	return t.rememberGroups(ctx, userID, w.in.Membership, w.in.GroupsFrom)
 }
 
 // rememberGroups keeps the groups of a user, to try templates with. What could not be
@@ -50,7 +69,7 @@ func (t *tx) rememberGroups(ctx context.Context, userID string, m signin.Members
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if err == nil && was.text == string(text) && was.source == source && t.now.Sub(was.readAt) < groupsReadEvery {
+	if err == nil && was.text == string(text) && was.source == source && t.now.Sub(was.readAt).Abs() < signin.GroupsEvery {
 		return nil
 	}
 	_, err = t.exec(ctx, `insert into person_groups (user_id, groups, source, read_at) values ($1, $2, $3, $4)

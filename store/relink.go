@@ -132,12 +132,16 @@ func (t *tx) endRelink(ctx context.Context, userID string) error {
 }
 
 // DismissRelink says that who asks is not the user: nothing changes but that the request
-// is gone. ErrNotFound without one.
-func (s *Store) DismissRelink(ctx context.Context, actor Actor, accountID, userID string) error {
+// is gone. objectID is who was on the page: ErrOutdated when somebody else asks now,
+// ErrNotFound when nobody does.
+func (s *Store) DismissRelink(ctx context.Context, actor Actor, accountID, userID, objectID string) error {
 	return s.write(ctx, "dismiss relink", func(ctx context.Context, t *tx) error {
 		r, err := relinkOf(ctx, t, accountID, userID)
 		if err != nil {
 			return err
+		}
+		if r.ObjectID != objectID {
+			return ErrOutdated
 		}
 		if err := t.endRelink(ctx, userID); err != nil {
 			return err

@@ -56,8 +56,11 @@ func TestRelink_IsRefused(t *testing.T) {
 	foreign := personOf(guid())
 	ok(t, s.store.AskRelink(t.Context(), s.account.ID, b.ID, foreign))
 	wantError(t, s.store.Relink(t.Context(), s.actor(), s.account.ID, b.ID, foreign.ObjectID), store.ErrOutdated)
-	ok(t, s.store.DismissRelink(t.Context(), s.actor(), s.account.ID, b.ID))
-	wantError(t, s.store.DismissRelink(t.Context(), s.actor(), s.account.ID, b.ID), store.ErrNotFound)
+	wantError(t, s.store.DismissRelink(t.Context(), s.actor(), s.account.ID, b.ID, p.ObjectID), store.ErrOutdated) // was on the page before
+	_, err := s.store.RelinkOf(t.Context(), s.account.ID, b.ID)
+	ok(t, err)
+	ok(t, s.store.DismissRelink(t.Context(), s.actor(), s.account.ID, b.ID, foreign.ObjectID))
+	wantError(t, s.store.DismissRelink(t.Context(), s.actor(), s.account.ID, b.ID, foreign.ObjectID), store.ErrNotFound)
 }
 
 func TestUsers_AreListed(t *testing.T) {

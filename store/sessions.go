@@ -69,7 +69,8 @@ type NewSession struct {
 	IP, UserAgent  string
 	// Of log-ins with Microsoft; ExpiresAt is zero for policy.SessionMax from now.
 	ExpiresAt time.Time
-	SIDHash   []byte // SHA-256 of Microsoft's own session ID; may be nil
+	AuthTime  time.Time // when the person showed who they are there; zero where it does not tell
+	SIDHash   []byte    // SHA-256 of Microsoft's own session ID; may be nil
 	LoginHint string
 }
 
@@ -149,32 +150,6 @@ func (t *tx) insertSession(ctx context.Context, userID string, sid []byte, s Ses
 		s.IDHash, userID, stamp(s.CreatedAt), stamp(s.SeenAt), stamp(s.AuthenticatedAt), stamp(s.ExpiresAt), s.Method, s.LinkID, s.TenantID,
 		sid, s.LoginHint, s.IP, s.UserAgent, s.Notice)
 	return err
-}
-
-// Reauthenticate notes that the person of a session has just shown again who they are.
-// The session goes on under a new ID (S74). ErrNotFound when it has ended, or is not
-// n.UserID's where that is said.
-func (s *Store) Reauthenticate(ctx context.Context, actor Actor, n NewSession) error {
-	if len(n.IDHash) != sha256.Size || len(n.ReplacesIDHash) != sha256.Size {
-		return fmt.Errorf("reauthenticate: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
-	}
-	return s.write(ctx, "reauthenticate", func(ctx context.Context, t *tx) error {
-		v, err := one(ctx, t, scanVisitor, visitorQuery, n.ReplacesIDHash)
-		if err == nil && (v.Session.dead(t.now) || v.User.mayNotLogIn() != nil || n.UserID != "" && n.UserID != v.User.ID) {
-			err = ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.clearLogin(ctx, n.LoginNameHash); err != nil {
-			return err
-		}
-		_, err = t.exec(ctx, "update sessions set id_hash = $1, authenticated_at = $2, seen_at = $2 where id_hash = $3", n.IDHash, stamp(t.now), n.ReplacesIDHash)
-		if err != nil {
-			return err
-		}
-		return t.audit(ctx, actor, event{account: v.User.AccountID, action: ActionReauthenticated, subject: v.User.ID})
-	})
 }
 
 const visitorQuery = `select ` + sessionColumns + `,

@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"workbooks.com/authconsole/internal/guidance"
-	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/signin"
 )
 
@@ -28,18 +26,18 @@ const provenEvery = 5 * time.Minute
 // SignIn is a proven person who comes to log in. Person and Tenant come from one
 // validated ID token.
 type SignIn struct {
-	StateHash   []byte // SHA-256 of the state, which is spent by it
-	Reference   string
-	StartedAt   time.Time
-	AccountID   string // the account meant; TrySignIn finds it
-	Tenant      string
-	Person      signin.Person
-	Membership  signin.Membership
-	GroupsFrom  string // how the groups were read
-	Mailbox     Mailbox
-	Domains     []string // the organisation's, where they were read anew; else nil
-	Session     NewSession
-	KnownUserID string // who logged in last in this browser; may be empty
+	StateHash  []byte // SHA-256 of the state, which is spent by it
+	Reference  string
+	StartedAt  time.Time
+	AccountID  string // the account meant; TrySignIn finds it
+	Tenant     string
+	Person     signin.Person
+	Membership signin.Membership
+	GroupsFrom string // how the groups were read
+	Mailbox    Mailbox
+	Domains    []string // the organisation's, where they were read anew; else nil
+	Session    NewSession
+	Chosen     bool // by the person among several accounts: remembered if it lets them in
 }
 
 func (in SignIn) valid() error {
@@ -128,8 +126,12 @@ func (t *tx) notServed(ctx context.Context, w *arrival) (SignedIn, error) {
 	return t.turnAway(ctx, w, signin.Decision{Step: signin.Refuse, Cause: guidance.TenantNotLinked})
 }
 
-// decide does what follows from who it is.
+// decide does what follows from who it is, after keeping what the log-in shows of the
+// directory: also of somebody who is turned away.
 func (t *tx) decide(ctx context.Context, w *arrival) (SignedIn, error) {
+	if err := t.seeMembership(ctx, w); err != nil {
+		return SignedIn{}, err
+	}
 	switch d := signin.Decide(w.in.Person, w.at.Candidate); d.Step {
 	case signin.Enter:
 		return t.enter(ctx, w)
@@ -186,6 +188,9 @@ func (t *tx) enter(ctx context.Context, w *arrival) (SignedIn, error) {
 	if err := t.saveIdentity(ctx, was, is); err != nil {
 		return SignedIn{}, err
 	}
+	if err := t.rememberMembership(ctx, w, u.ID); err != nil {
+		return SignedIn{}, err
+	}
 	u, err := t.applyTemplate(ctx, w, u)
 	if err != nil {
 		return SignedIn{}, err
@@ -218,9 +223,12 @@ func (t *tx) meet(ctx context.Context, w *arrival, d signin.Decision) (SignedIn,
 	w.details.Names = namesTried(w.in.Person, w.at.Domains, d)
 	err = t.audit(ctx, w.as(u), event{account: u.AccountID, action: ActionIdentityMet, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{
 		fact("log-in name", d.Name.Name), fact("from", string(d.Name.Source)), fact("Microsoft account", identity.Username),
-		fact("object ID", identity.ObjectID), fact("sessions ended", fmt.Sprint(n)),
+		fact("tenant", identity.TenantID), fact("object ID", identity.ObjectID), fact("sessions ended", fmt.Sprint(n)),
 	}})
 	if err != nil {
+		return SignedIn{}, err
+	}
+	if err := t.rememberMembership(ctx, w, u.ID); err != nil {
 		return SignedIn{}, err
 	}
 	if u, err = t.applyTemplate(ctx, w, u); err != nil {
@@ -234,93 +242,4 @@ func (w *arrival) as(u User) Actor {
 	a := w.actor
 	a.Kind, a.UserID, a.Name, a.Email = KindUser, u.ID, u.Name, u.Email
 	return a
-}
-
-// letIn gives the session, and notes that the link works.
-func (t *tx) letIn(ctx context.Context, w *arrival, u User) (SignedIn, error) {
-	session := w.in.Session.session(t.now)
-	session.Method, session.LinkID, session.TenantID = MethodMicrosoft, w.at.LinkID, w.in.Tenant
-	if err := t.beginSession(ctx, u.ID, w.in.Session, session); err != nil {
-		return SignedIn{}, err
-	}
-	if w.at.health != link.Working || t.now.Sub(w.at.provenAt) >= provenEvery {
-		if _, err := t.exec(ctx, "update links set proven_at = $1 where id = $2", stamp(t.now), w.at.LinkID); err != nil {
-			return SignedIn{}, err
-		}
-		t.touch(w.at.AccountID, false)
-	}
-	if w.outcome == "" {
-		w.outcome = OutcomeSignedIn
-	}
-	if err := t.insertSignInTrace(ctx, w, signInTrace{userID: u.ID, userName: u.Name, outcome: w.outcome}); err != nil {
-		return SignedIn{}, err
-	}
-	err := t.audit(ctx, w.as(u), event{account: u.AccountID, action: ActionSignedIn, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{
-		fact("with", "Microsoft"),
-	}})
-	return SignedIn{User: u, TraceID: w.traceID, Provisioned: w.outcome == OutcomeProvisioned}, err
-}
-
-// turnAway records why somebody was not let in.
-func (t *tx) turnAway(ctx context.Context, w *arrival, d signin.Decision) (SignedIn, error) {
-	w.details.Names = namesTried(w.in.Person, w.at.Domains, d)
-	if w.in.Person.Guest {
-		w.details.GuestOf = clean(guestOf(w.in.Person), maxName)
-	}
-	if d.Relink {
-		if err := t.askRelink(ctx, w.at.AccountID, d.User.ID, w.in.Person, d.Cause, w.in.Reference); err != nil {
-			return SignedIn{}, err
-		}
-	}
-	name := ""
-	if d.User.ID != "" {
-		u, err := userByID(ctx, t, d.User.ID)
-		if err != nil {
-			return SignedIn{}, err
-		}
-		name = u.Name
-	}
-	err := t.insertSignInTrace(ctx, w, signInTrace{userID: d.User.ID, userName: name, outcome: string(link.Failed), failure: guidance.Failure{Cause: d.Cause}})
-	if err != nil {
-		return SignedIn{}, err
-	}
-	if w.at.AccountID != "" {
-		t.touch(w.at.AccountID, false) // its last failure
-	}
-	actor := w.actor
-	return SignedIn{Cause: d.Cause, TraceID: w.traceID}, t.audit(ctx, actor, event{
-		account: w.at.AccountID, action: ActionSignInRefused, subject: d.User.ID, reference: w.in.Reference, details: []AuditDetail{
-			fact("with", "Microsoft"), fact("reason", string(d.Cause)), fact("Microsoft account", clean(w.in.Person.Username, maxEmail)),
-			fact("tenant", w.in.Tenant), fact("object ID", w.in.Person.ObjectID),
-		},
-	})
-}
-
-// guestOf names where a guest comes from, as far as Microsoft tells.
-func guestOf(p signin.Person) string {
-	if p.Home != "" {
-		return p.Home
-	}
-	_, domain, _ := strings.Cut(p.Email, "@")
-	return domain
-}
-
-// noteMailbox keeps whether the person has a mailbox, and tells once when one is
-// missing. It is advice only.
-func (t *tx) noteMailbox(ctx context.Context, w *arrival, i *Identity, u User) error {
-	if w.in.Mailbox == MailboxUnknown {
-		return nil
-	}
-	was := i.Mailbox
-	i.Mailbox, i.MailboxAt = w.in.Mailbox, t.now
-	var action string
-	switch {
-	case w.in.Mailbox == MailboxMissing && was != MailboxMissing:
-		action = ActionMailboxMissing
-	case w.in.Mailbox == MailboxFound && was == MailboxMissing:
-		action = ActionMailboxFound
-	default:
-		return nil
-	}
-	return t.audit(ctx, System(), event{account: u.AccountID, action: action, subject: u.ID, reference: w.in.Reference, details: []AuditDetail{fact("e-mail", u.Email)}})
 }

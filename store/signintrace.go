@@ -34,6 +34,8 @@ type SignInDetails struct {
 	Template string           `json:"template,omitempty"`
 	Verdicts []signin.Verdict `json:"verdicts,omitempty"`
 	Licences []LicenceTaken   `json:"licences,omitempty"`
+	Gives    *signin.Profile  `json:"gives,omitempty"`   // by the template, to somebody new
+	Mailbox  Mailbox          `json:"mailbox,omitempty"` // where it was looked for
 }
 
 // NameTried is a log-in name under which a user was looked for.
@@ -44,10 +46,12 @@ type NameTried struct {
 	Found  bool          `json:"found,omitempty"`
 }
 
-// LicenceTaken is a licence that a new user would take, with what was left before.
+// LicenceTaken is a licence that a template gives in addition, with what was left before.
+// Kept says that it was not taken after all.
 type LicenceTaken struct {
 	Name string `json:"name"`
 	Left int    `json:"left"`
+	Kept bool   `json:"kept,omitempty"`
 }
 
 func namesTried(p signin.Person, domains []string, d signin.Decision) (tried []NameTried) {
@@ -61,6 +65,7 @@ func (d *SignInDetails) noteGroups(in SignIn) {
 	d.Groups, d.Reading, d.From = len(in.Membership.Groups), in.Membership.Reading, in.GroupsFrom
 }
 
+// noteVerdicts keeps the first ones: nobody decides by what a trace tells.
 func (d *SignInDetails) noteVerdicts(m signin.Matched) {
 	d.Verdicts = m.Verdicts[:min(len(m.Verdicts), maxVerdicts)]
 }
@@ -115,7 +120,7 @@ type FailedSignIn struct {
 }
 
 // FailSignIn records a log-in that failed, and spends its state: ErrSpent when that was
-// used before. Who is known to have left is kept with the user.
+// used before. Who has left, as Microsoft told us itself, is kept with the user.
 func (s *Store) FailSignIn(ctx context.Context, actor Actor, f FailedSignIn) (trace Trace, err error) {
 	if len(f.StateHash) != sha256.Size {
 		return Trace{}, fmt.Errorf("fail sign-in: hash must have %d bytes: %w", sha256.Size, ErrInvalid)
@@ -189,10 +194,11 @@ where tenant_id = cast($1 as text) and ended_at is null and confirmed_at is not 
 	return ids[0], nil
 }
 
-// noteLeaver keeps that Microsoft no longer lets a known person in.
+// noteLeaver keeps that Microsoft no longer lets a known person in. What a browser
+// brings says nothing about it: anybody can write such an answer.
 func (t *tx) noteLeaver(ctx context.Context, u User, f FailedSignIn) error {
 	status, left := f.Cause.Leaver()
-	if !left {
+	if !left || !f.Direct {
 		return nil
 	}
 	n, err := t.exec(ctx, `update identities set check_outcome = $1, checked_at = $2
@@ -213,7 +219,7 @@ type SpentState struct {
 	TenantID    string
 	AccountUsed string
 	UserID      string
-	Refused     bool // another person, or no fresh proof
+	Cause       guidance.Cause // why it does not count, or None
 }
 
 // SpendState records it, once: ErrSpent when the state was used before.
@@ -228,15 +234,15 @@ func (s *Store) SpendState(ctx context.Context, actor Actor, in SpentState) erro
 		}, traceID: t.newID()}
 		w.at.AccountID = u.AccountID
 		row := signInTrace{userID: u.ID, userName: u.Name, outcome: OutcomeConfirmed, kind: TraceReauth}
-		if in.Refused {
-			row.outcome, row.failure.Cause = string(link.Failed), guidance.WrongAccount
+		if in.Cause != guidance.None {
+			row.outcome, row.failure.Cause = string(link.Failed), in.Cause
 			t.touch(u.AccountID, false)
 		}
-		if err := t.insertSignInTrace(ctx, w, row); err != nil || !in.Refused {
+		if err := t.insertSignInTrace(ctx, w, row); err != nil || in.Cause == guidance.None {
 			return err
 		}
 		return t.audit(ctx, actor, event{account: u.AccountID, action: ActionSignInRefused, subject: u.ID, reference: in.Reference, details: []AuditDetail{
-			fact("with", "Microsoft"), fact("reason", "not the same person, or no fresh log-in"), fact("Microsoft account", in.AccountUsed),
+			fact("with", "Microsoft"), fact("reason", string(in.Cause)), fact("Microsoft account", in.AccountUsed), fact("tenant", in.TenantID),
 		}})
 	})
 }

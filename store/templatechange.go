@@ -26,7 +26,7 @@ func (s *Store) CreateTemplate(ctx context.Context, actor Actor, accountID strin
 			return ErrTooManyTemplates
 		}
 		u := UserTemplate{Template: n.template(t.newID()), AccountID: accountID, Position: len(others) + 1, Version: 1, CreatedAt: t.now, UpdatedAt: t.now}
-		if err := t.chosenGroup(ctx, accountID, u.GroupID); err != nil {
+		if err := t.chosenGroup(ctx, &u); err != nil {
 			return err
 		}
 		if err := t.settleGroup(ctx, &u, others); err != nil {
@@ -81,16 +81,24 @@ func sameGroup(a, b signin.Template) bool {
 }
 
 // chosenGroup refuses an ID that the directory has not shown: it would match nobody, and
-// nobody would see why.
-func (t *tx) chosenGroup(ctx context.Context, accountID, groupID string) error {
-	if groupID == "" {
+// nobody would see why. The ID of a group of another name was chosen before the name was
+// changed, so that the template goes by its name.
+func (t *tx) chosenGroup(ctx context.Context, u *UserTemplate) error {
+	if u.GroupID == "" {
 		return nil
 	}
-	names, err := groupNames(ctx, t, accountID, []string{groupID})
-	if _, known := names[groupID]; err == nil && !known {
-		err = fmt.Errorf("group is not known: %w", ErrInvalid)
+	names, err := groupNames(ctx, t, u.AccountID, []string{u.GroupID})
+	if err != nil {
+		return err
 	}
-	return err
+	name, known := names[u.GroupID]
+	switch {
+	case !known:
+		return fmt.Errorf("group is not known: %w", ErrInvalid)
+	case name != u.GroupName:
+		u.GroupID = ""
+	}
+	return nil
 }
 
 // UpdateTemplate changes a template; its place in the order stays. ErrOutdated when
@@ -111,17 +119,17 @@ func (s *Store) UpdateTemplate(ctx context.Context, actor Actor, accountID, id s
 		}
 		u := was
 		u.Template = n.template(id)
+		if u.GroupID != was.GroupID || u.GroupName != was.GroupName {
+			if err := t.chosenGroup(ctx, &u); err != nil {
+				return err
+			}
+		}
 		if u.GroupID == "" && u.GroupName == was.GroupName {
 			u.GroupID = was.GroupID
 		}
 		others, err := all(ctx, t, scanTemplate, selectTemplates, accountID)
 		if err != nil {
 			return err
-		}
-		if u.GroupID != was.GroupID {
-			if err := t.chosenGroup(ctx, accountID, u.GroupID); err != nil {
-				return err
-			}
 		}
 		if err := t.settleGroup(ctx, &u, others); err != nil {
 			return err

@@ -70,9 +70,14 @@ func (s *Store) DeleteTemplate(ctx context.Context, actor Actor, accountID, id s
 }
 
 // MoveTemplate puts a template at a place of the order, counted from 1; a place before
-// the first or behind the last is that one.
-func (s *Store) MoveTemplate(ctx context.Context, actor Actor, accountID, id string, to int) error {
+// the first or behind the last is that one. ErrOutdated when the order is not that of
+// version any more, so that nobody's place is meant by an order that is gone.
+func (s *Store) MoveTemplate(ctx context.Context, actor Actor, accountID, id string, to int, version int64) error {
 	return s.write(ctx, "move template", func(ctx context.Context, t *tx) error {
+		is, err := templatesVersion(ctx, t, accountID)
+		if err != nil {
+			return err
+		}
 		templates, err := all(ctx, t, scanTemplate, selectTemplates, accountID)
 		if err != nil {
 			return err
@@ -80,6 +85,9 @@ func (s *Store) MoveTemplate(ctx context.Context, actor Actor, accountID, id str
 		from := slices.IndexFunc(templates, func(u UserTemplate) bool { return u.ID == id })
 		if from < 0 {
 			return ErrNotFound
+		}
+		if is != version {
+			return ErrOutdated
 		}
 		target := max(1, min(to, len(templates))) - 1
 		if target == from {

@@ -176,10 +176,12 @@ func TestTemplates_Order(t *testing.T) {
 		{"D", 1, "DABC"}, {"D", 3, "ABDC"}, {"A", 99, "BDCA"}, {"A", -5, "ABDC"}, {"B", 2, "ABDC"},
 	}
 	for _, m := range moves {
-		ok(t, s.store.MoveTemplate(t.Context(), s.actor(), s.account.ID, ids[m.name], m.to))
+		_, version := s.order()
+		ok(t, s.store.MoveTemplate(t.Context(), s.actor(), s.account.ID, ids[m.name], m.to, version))
 		s.wantOrder(m.want)
 	}
 	_, version := s.order()
+	wantError(t, s.store.MoveTemplate(t.Context(), s.actor(), s.account.ID, ids["B"], 1, version-1), store.ErrOutdated)
 	ok(t, s.store.OrderTemplates(t.Context(), s.actor(), s.account.ID, []string{ids["D"], ids["C"], ids["B"], ids["A"]}, version))
 	s.wantOrder("DCBA")
 	s.wantLast(store.ActionTemplatesOrdered, store.AuditDetail{Name: "order", Before: "A, B, D, C", After: "D, C, B, A"})
@@ -198,6 +200,64 @@ func TestTemplates_Order(t *testing.T) {
 	wantError(t, s.store.OrderTemplates(t.Context(), s.actor(), s.account.ID, []string{ids["A"], ids["B"], ids["D"]}, version), store.ErrOutdated)
 }
 
+func TestTemplates_TwoWhoMoveByOneOrderDoNotBothMove(t *testing.T) {
+	s := newStaffed(t, nil)
+	ids := map[string]string{}
+	for _, name := range []string{"A", "B", "C", "D"} {
+		ids[name] = s.template(name).ID
+	}
+	_, version := s.order()
+	errs := make([]error, 8)
+	inParallel(len(errs), func(i int) {
+		errs[i] = s.store.MoveTemplate(t.Context(), s.actor(), s.account.ID, ids["D"], 1+i%3, version)
+	})
+	moved := 0
+	for _, err := range errs {
+		if err == nil {
+			moved++
+		} else {
+			wantError(t, err, store.ErrOutdated)
+		}
+	}
+	if moved != 1 {
+		t.Errorf("%d moves by one order", moved)
+	}
+}
+
+func TestTemplates_AGroupOfAnotherNameIsNotKept(t *testing.T) {
+	s := newStaffed(t, nil)
+	a, b := signin.Group{ID: guid(), Name: "Twins"}, signin.Group{ID: guid(), Name: "Twins"}
+	sales := signin.Group{ID: guid(), Name: "Sales"}
+	s.see(a, b, sales)
+	n := salesTemplate()
+	n.GroupName, n.GroupID = "Sales", b.ID // chosen while the name was that of the twins
+	made, err := s.store.CreateTemplate(t.Context(), s.actor(), s.account.ID, n)
+	ok(t, err)
+	if made.GroupID != sales.ID {
+		t.Errorf("goes by %q, not by its name", made.GroupID)
+	}
+	for _, row := range []struct{ name, group, want string }{
+		{"Sales", a.ID, sales.ID}, {"Twins", a.ID, a.ID}, {"Marketing", a.ID, ""}, {"Marketing", sales.ID, ""}, {"Twins", "", ""}, {"Twins", sales.ID, ""}, {"Twins", b.ID, b.ID},
+		{"Sales", b.ID, sales.ID},
+	} {
+		u, err := s.store.Template(t.Context(), s.account.ID, made.ID)
+		ok(t, err)
+		n.GroupName, n.GroupID = row.name, row.group
+		ok(t, s.store.UpdateTemplate(t.Context(), s.actor(), s.account.ID, made.ID, n, u.Version))
+		if u, err = s.store.Template(t.Context(), s.account.ID, made.ID); err != nil || u.GroupName != row.name || u.GroupID != row.want {
+			t.Fatalf("%+v: goes by %q %q, %v", row, u.GroupName, u.GroupID, err)
+		}
+	}
+	s.see(signin.Group{ID: sales.ID, Name: "Vertrieb"})
+	u, err := s.store.Template(t.Context(), s.account.ID, made.ID)
+	ok(t, err)
+	n.GroupName, n.GroupID, n.Timezone = "Sales", sales.ID, ""
+	ok(t, s.store.UpdateTemplate(t.Context(), s.actor(), s.account.ID, made.ID, n, u.Version))
+	if u, err = s.store.Template(t.Context(), s.account.ID, made.ID); err != nil || u.GroupID != sales.ID || u.GroupNow != "Vertrieb" {
+		t.Fatalf("a renamed group is lost: %+v, %v", u, err)
+	}
+}
+
 func TestS105_OtherAccountsTemplatesAreNotFound(t *testing.T) {
 	s := newStaffed(t, nil)
 	id := s.template("Sales").ID
@@ -206,7 +266,7 @@ func TestS105_OtherAccountsTemplatesAreNotFound(t *testing.T) {
 		"update": s.store.UpdateTemplate(t.Context(), other.actor(), other.account.ID, id, salesTemplate(), 1),
 		"delete": s.store.DeleteTemplate(t.Context(), other.actor(), other.account.ID, id),
 		"enable": s.store.SetTemplateEnabled(t.Context(), other.actor(), other.account.ID, id, false),
-		"move":   s.store.MoveTemplate(t.Context(), other.actor(), other.account.ID, id, 1),
+		"move":   s.store.MoveTemplate(t.Context(), other.actor(), other.account.ID, id, 1, 1),
 		"guests": s.store.SetProvisioning(t.Context(), other.actor(), other.account.ID, store.ProvisioningChange{
 			WhenNoneLeft: signin.RefuseUser, ApplyAt: signin.AtFirst, Guests: signin.TemplateGuests, GuestTemplateID: id,
 		}),

@@ -67,7 +67,7 @@ func identityWords(m ConfirmIdentityModel) string {
 	if m.For != "" {
 		return m.For
 	}
-	return "You logged in a while ago. Before you change how people log in, or who, we ask once more."
+	return "Before you change how people log in, or who, we ask once more who you are."
 }
 
 // orDesktop is where Cancel leads when nothing else is known.

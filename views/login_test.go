@@ -64,6 +64,14 @@ func TestLoginProblemOffersAnotherAccountFirstWhereTheAccountIsTheReason(t *test
 	}
 }
 
+func TestLoginProblemOffersTheOtherWorkbooksAccountsWhereThereAreSome(t *testing.T) {
+	m := loginProblem(guidance.LoginDisabled)
+	none(t, parse(t, views.LoginProblemPage(outside("Not logged in"), m)), "button[value=choose]")
+	m.Several = true
+	d := parse(t, views.LoginProblemPage(outside("Not logged in"), m))
+	has(t, d, `form[method=post][action="`+views.PathLoginMicrosoft+`"] button[name=account][value=choose]`, "Choose another Workbooks account")
+}
+
 func TestLoginProblemOfAConfirmationLeadsBackToIt(t *testing.T) {
 	m := loginProblem(guidance.MfaNeeded)
 	m.Reauth = true
@@ -105,7 +113,9 @@ func TestConfirmIdentity(t *testing.T) {
 	m.HasPassword = false
 	none(t, parse(t, views.ConfirmIdentityPage(outside("x"), m)), "input[type=password], .or")
 	m.HasMicrosoft = false
-	one(t, parse(t, views.ConfirmIdentityPage(outside("x"), m)), `form[action="`+views.PathLogout+`"]`)
+	d = parse(t, views.ConfirmIdentityPage(outside("x"), m)) // logging in again would be of no use
+	none(t, d, "main form")
+	has(t, d, "main", "An administrator of your account who has a password")
 }
 
 func TestWelcomeMail(t *testing.T) {

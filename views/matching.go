@@ -28,7 +28,7 @@ func matchTone(o MatchOutcome) string {
 	switch o {
 	case MatchApplies:
 		return "ok"
-	case MatchUnread, MatchNoLicence:
+	case MatchUnread, MatchUnsure, MatchNoLicence:
 		return "warn"
 	default:
 		return "idle"
@@ -51,8 +51,14 @@ func matchTitle(m MatchModel) string {
 		return "«" + m.Template.Label + "» applies, but no licence is left"
 	case MatchUnread:
 		return "The groups could not be read"
+	case MatchUnsure:
+		return "It is not known which template applies"
 	case MatchNoTemplate:
 		return "There are no templates"
+	case MatchGuest:
+		return "Guests are turned away"
+	case MatchGuestOff:
+		return "Guests get nothing at present"
 	default:
 		return "No template applies"
 	}
@@ -62,13 +68,22 @@ func matchTitle(m MatchModel) string {
 func matchWords(m MatchModel) string {
 	switch m.Outcome {
 	case MatchApplies:
+		if m.Guest {
+			return whose(m) + " is a guest, and guests get this one template, whatever Azure groups they are in."
+		}
 		return whose(m) + " is in this Azure group, directly or through a group inside it, and no enabled template before it fits."
 	case MatchNoLicence:
 		return lackingWords(m)
 	case MatchUnread:
 		return "That is not the same as being in no group. Nobody new is created, and nobody who has a user loses anything."
+	case MatchUnsure:
+		return "A template that comes before could not be judged; the reason stands beside it. Nobody new is created by a guess, and nobody who has a user loses anything."
 	case MatchNoTemplate:
 		return "Without one nobody can be created."
+	case MatchGuest:
+		return whose(m) + " is a guest of your organisation, and the settings turn guests away, even those who have a user."
+	case MatchGuestOff:
+		return "The template for guests is disabled. New guests are turned away until it is enabled; " + whose(m) + " keeps what they have."
 	default:
 		return noneWordsOf(m)
 	}
@@ -77,10 +92,10 @@ func matchWords(m MatchModel) string {
 func lackingWords(m MatchModel) string {
 	words := "None left of " + commas(m.Lacking) + ". "
 	switch {
-	case m.Exists:
+	case m.Exists && m.Refuses:
 		return words + whose(m) + " keeps what they have, and gets in."
 	case m.Refuses:
-		return words + whose(m) + " would be turned away, and administrators be told once."
+		return words + whose(m) + " would be turned away, and administrators would be told once."
 	}
 	return words + whose(m) + " would get in all the same, and more would be used than you own."
 }
@@ -89,7 +104,7 @@ func noneWordsOf(m MatchModel) string {
 	if m.Exists {
 		return whose(m) + " keeps what they have: without a template nothing changes for somebody with a user."
 	}
-	return whose(m) + " would be turned away, and nobody be created."
+	return whose(m) + " would be turned away, and nobody would be created."
 }
 
 func changesTitle(m MatchModel) string {
@@ -97,6 +112,14 @@ func changesTitle(m MatchModel) string {
 		return "What would change"
 	}
 	return "What would be created"
+}
+
+// givesTitle is over what a template gives in a log-in.
+func givesTitle(l LoginAttempt) string {
+	if l.Made {
+		return "What was created, by «" + l.Template + "»"
+	}
+	return "What would have been created, by «" + l.Template + "»"
 }
 
 func groupsLookedAt(m MatchModel) string {

@@ -32,6 +32,8 @@ type LoginProblemModel struct {
 	Now      time.Time
 	// Reauth: the person is logged in and wanted to confirm who they are.
 	Reauth bool
+	// Several: more than one Workbooks account fits the person.
+	Several bool
 }
 
 // ChooseAccountModel is the choice among several Workbooks accounts.
@@ -169,6 +171,9 @@ type LoginAttempt struct {
 	Verdicts []LoginVerdict
 	Mailbox  string // in words, may be empty
 	Licences []LicenceStep
+	Template string   // that applied to somebody new, empty for none
+	Gives    []Detail // what it gives
+	Made     bool     // and the user was made
 }
 
 // TriedName is a login name under which a user was looked for.

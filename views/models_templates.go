@@ -88,7 +88,10 @@ type SettingsForm struct {
 type SettingsErrors struct{ Guests, GuestTemplate, WhenNoneLeft, ApplyAt string }
 
 // TemplateOption is one template to choose.
-type TemplateOption struct{ ID, GroupName string }
+type TemplateOption struct {
+	ID, GroupName string
+	Off           bool // disabled, so that nobody gets it
+}
 
 // TemplateTableModel is the list of templates in their order. The order is sent as
 // version and, for each template, id; numbers typed beside them as position, in the
@@ -149,7 +152,7 @@ type GroupCheck struct {
 }
 
 // TemplateForm adds or changes a template. Its fields are sent as group_name, group_id,
-// position, enabled, timezone, edition, extension and user_group. «Use this name»
+// position, placed, order, enabled, timezone, edition, extension and user_group. «Use this name»
 // sends use_name with a name: the form is then shown again with it, and not saved.
 type TemplateForm struct {
 	Account    string
@@ -158,6 +161,8 @@ type TemplateForm struct {
 	Check      GroupCheck
 	Known      []string // names of groups that were seen, to suggest
 	Position   string   // as typed; counted from 1
+	Placed     string   // the position that the form was made with: nothing moves while it stands
+	Order      string   // the version of the order that the form was made from
 	Count      int      // the last position there can be
 	Enabled    bool
 	Timezone   string
@@ -207,6 +212,9 @@ const (
 	MatchUnread     MatchOutcome = "unread"     // the groups could not be read
 	MatchNoLicence  MatchOutcome = "no_licence" // a template applies, but a licence is lacking
 	MatchNoTemplate MatchOutcome = "no_templates"
+	MatchUnsure     MatchOutcome = "unsure"    // one that comes before could not be judged
+	MatchGuest      MatchOutcome = "guest"     // guests are turned away
+	MatchGuestOff   MatchOutcome = "guest_off" // the guests' template is disabled
 )
 
 // MatchModel explains which template applies to somebody, and why the others do not.
@@ -216,9 +224,8 @@ type MatchModel struct {
 	Off      bool   // User Provisioning is off, so that nobody is made
 	Groups   []string
 	Unnamed  int       // further groups whose names Microsoft did not tell
-	From     string    // how the groups are known, in words: «claim», «as typed»; may be empty
+	From     string    // how the groups are known, in words: «the log-in itself»; may be empty
 	ReadAt   time.Time // when Microsoft told them; zero for typed ones
-	Overage  bool      // over 200 groups: they were read from Microsoft Graph one page after another
 	Now      time.Time
 	Template Way // the one that applies, its Azure Group as label
 	Verdicts []LoginVerdict
@@ -229,6 +236,8 @@ type MatchModel struct {
 	// what would be made.
 	Exists  bool
 	Changes []Detail
+	Guest   bool // what applies is the guests' template, whatever their groups
+	Kept    bool // the last administrator keeps their rights, which the template would take
 	// Tried: this was only tried, and nothing was written.
 	Tried bool
 }

@@ -168,5 +168,6 @@ func loginAttempt() *views.LoginAttempt {
 			{Group: "All Users", Status: views.Status{Tone: views.Idle, Word: "Disabled"}},
 		},
 		Licences: []views.LicenceStep{{"CRM", 1, 0}, {"Mapping", 0, -1}},
+		Template: "UK Sales", Gives: []views.Detail{{Name: "Edition", Value: "CRM"}, {Name: "User Groups", Value: "Everyone, Sales"}},
 	}
 }

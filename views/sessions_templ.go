@@ -74,7 +74,7 @@ func SessionsPage(f Frame, m SessionsModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.Several {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section aria-labelledby=\"other-account-title\"><h2 id=\"other-account-title\">Other accounts</h2><p>Your Microsoft account may log in to other Workbooks accounts too. This one is chosen for you until you choose another.</p><form method=\"post\" action=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section aria-labelledby=\"other-account-title\"><h2 id=\"other-account-title\">Other accounts</h2><p>Your Microsoft account may log in to other Workbooks accounts too. The one that you log in to from here is taken next time.</p><form method=\"post\" action=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

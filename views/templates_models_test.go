@@ -110,7 +110,7 @@ func templateRefused() views.TemplateForm {
 
 func match(outcome views.MatchOutcome) *views.MatchModel {
 	m := &views.MatchModel{Outcome: outcome, Who: "Grace Hopper", Now: now(), Tried: true, From: "Microsoft Graph", ReadAt: now().Add(-3 * time.Hour)}
-	m.Groups, m.Unnamed, m.Overage = []string{"All Users", "Sales Managers", "Trailing "}, 2, true
+	m.Groups, m.Unnamed = []string{"All Users", "Sales Managers", "Trailing "}, 2
 	m.Verdicts = []views.LoginVerdict{
 		{Group: "Finance", Path: views.PathTemplate("t4"), Status: views.VerdictStatus(signin.SeveralNamed)},
 		{Group: "Sales Managers", Path: views.PathTemplate("t1"), Status: views.VerdictStatus(signin.Applies)},

@@ -23,7 +23,7 @@ func templateStates() []state {
 		state{"template", views.TemplateFormPage(msFrame("User Template"), templateForm())},
 		state{"template refused", views.TemplateFormPage(msFrame("New User Template"), templateRefused())},
 		state{"try it", views.TryPage(msFrame("Try it"), tryModel(nil))})
-	for _, o := range []views.MatchOutcome{views.MatchApplies, views.MatchNone, views.MatchUnread, views.MatchNoLicence, views.MatchNoTemplate} {
+	for _, o := range []views.MatchOutcome{views.MatchApplies, views.MatchNone, views.MatchUnread, views.MatchNoLicence, views.MatchNoTemplate, views.MatchUnsure, views.MatchGuest, views.MatchGuestOff} {
 		all = append(all, state{"try it: " + string(o), views.TryPage(msFrame("Try it"), tryModel(match(o)))})
 	}
 	return append(all, groupsStates()...)

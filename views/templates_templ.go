@@ -636,7 +636,7 @@ func groupsPermission() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<span>Workbooks cannot change groups or who is in them, and cannot read mail, calendars or files with it. It reads the groups of somebody who logs in, and remembers them until the next log-in; it never lists the members of a group.</span></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<span>Workbooks cannot change groups or who is in them, and cannot read mail, calendars or files with it. It reads the groups of somebody who logs in, at the first log-in and then about once a day, or each time if templates are applied at each log-in, and keeps the last reading; it never lists the members of a group.</span></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

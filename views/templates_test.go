@@ -150,14 +150,17 @@ func TestTemplateFormMarksItsFaults(t *testing.T) {
 func TestTryAnswers(t *testing.T) {
 	for outcome, want := range map[views.MatchOutcome][]string{
 		views.MatchApplies:    {"«Sales Managers» applies", "directly or through a group inside it", "What would be created", "none left before, −1"},
-		views.MatchNone:       {"No template applies", "Grace Hopper would be turned away"},
+		views.MatchNone:       {"No template applies", "Grace Hopper would be turned away, and nobody would be created"},
 		views.MatchUnread:     {"could not be read", "not the same as being in no group", "nobody who has a user loses anything"},
 		views.MatchNoLicence:  {"no licence is left", "None left of Mapping", "turned away"},
+		views.MatchUnsure:     {"not known which template applies", "by a guess"},
+		views.MatchGuest:      {"Guests are turned away"},
+		views.MatchGuestOff:   {"The template for guests is disabled"},
 		views.MatchNoTemplate: {"There are no templates"},
 	} {
 		t.Run(string(outcome), func(t *testing.T) {
 			d := parse(t, views.TryAnswer(tryModel(match(outcome))))
-			has(t, d, "#try-answer[role=status]", append(want, "Nothing was changed.", "in this group too, but another one comes first", "More than 200 groups", "Of 2 groups Microsoft told only the object ID", "Trailing␣")...)
+			has(t, d, "#try-answer[role=status]", append(want, "Nothing was changed.", "in this group too, but another one comes first", "Of 2 groups Microsoft told only the object ID", "Trailing␣")...)
 		})
 	}
 	t.Run("somebody with a user keeps what they have", func(t *testing.T) {
@@ -169,11 +172,47 @@ func TestTryAnswers(t *testing.T) {
 			t.Error("a log-in that happened is said to have changed nothing")
 		}
 	})
+	t.Run("a user for whom no licence is left", func(t *testing.T) {
+		m := match(views.MatchNoLicence)
+		m.Exists = true
+		has(t, parse(t, views.MatchExplanation(*m)), ".status", "keeps what they have")
+		m.Refuses = false
+		has(t, parse(t, views.MatchExplanation(*m)), ".status", "more would be used than you own")
+	})
+	t.Run("the last administrator and a guest", func(t *testing.T) {
+		m := match(views.MatchApplies)
+		m.Exists, m.Kept, m.Guest = true, true, true
+		d := parse(t, views.MatchExplanation(*m))
+		has(t, d, ".matching", "is the last administrator, and stays one", "guests get this one template")
+	})
+	t.Run("a licence that is not taken", func(t *testing.T) {
+		m := match(views.MatchNoLicence)
+		m.Licences = []views.LicenceStep{{Name: "Business", Before: 0, After: 0}}
+		has(t, parse(t, views.MatchExplanation(*m)), ".matching", "Business: none left, and none is taken")
+	})
 	t.Run("faults stand in the answer", func(t *testing.T) {
 		m := tryModel(nil)
 		m.Errors.User = "Nobody of this name has logged in with Microsoft yet."
 		has(t, parse(t, views.TryAnswer(m)), "#try-answer .field-error", "Nobody of this name")
 	})
+}
+
+func TestTheGuestsTemplateIsSaidToGiveNothingWhileItIsDisabled(t *testing.T) {
+	for _, readOnly := range []bool{false, true} {
+		m := templatesModel()
+		m.Settings.ReadOnly = readOnly
+		m.Settings.Guests, m.Settings.GuestTemplateID = signin.TemplateGuests, "t3"
+		m.Settings.Templates = []views.TemplateOption{{ID: "t1", GroupName: "Sales"}, {ID: "t3", GroupName: "Guests", Off: true}}
+		has(t, parse(t, views.SettingsPanel(m.Settings)), "#template-settings", "until it is enabled, new guests get nothing")
+		m.Settings.GuestTemplateID = "t1"
+		if words := text(parse(t, views.SettingsPanel(m.Settings)), "#template-settings"); strings.Contains(words, "get nothing") {
+			t.Errorf("says %s", words)
+		}
+	}
+	r := templatesModel().Table.Rows[0]
+	r.Guests, r.Enabled = true, false
+	m := views.TemplateTableModel{Rows: []views.TemplateRowModel{r}}
+	has(t, parse(t, views.TemplateTable(m)), "#templates-table", "they get nothing, and are turned away")
 }
 
 func TestLeaversOfferOnlyWhatCanBeDone(t *testing.T) {

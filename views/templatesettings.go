@@ -30,15 +30,22 @@ func guestPolicyWords(g signin.GuestPolicy) string {
 	}
 }
 
-// guestTemplate names the template that guests get, empty when there is none.
-func guestTemplate(m SettingsForm) string {
-	if m.Guests != signin.TemplateGuests {
-		return ""
-	}
-	for _, t := range m.Templates {
-		if t.ID == m.GuestTemplateID {
-			return t.GroupName
+// guestTemplate is the template that guests get, without an ID when there is none.
+func guestTemplate(m SettingsForm) TemplateOption {
+	if m.Guests == signin.TemplateGuests {
+		for _, t := range m.Templates {
+			if t.ID == m.GuestTemplateID {
+				return t
+			}
 		}
 	}
-	return ""
+	return TemplateOption{}
+}
+
+// optionName tells a disabled template from the others.
+func optionName(t TemplateOption) string {
+	if t.Off {
+		return t.GroupName + " (disabled)"
+	}
+	return t.GroupName
 }

@@ -199,7 +199,7 @@ func tryForm(m TryModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</datalist><p class=\"hint\" id=\"try-user-hint\">Their login name. The Azure groups are those that Microsoft told at the last log-in.</p></div><div class=\"field\"><label for=\"try-groups\">Or the names of Azure groups</label> <textarea id=\"try-groups\" name=\"groups\" rows=\"4\" maxlength=\"16000\" spellcheck=\"false\" aria-describedby=\"try-groups-hint\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</datalist><p class=\"hint\" id=\"try-user-hint\">Their login name. While User Provisioning is on, their Azure groups are read at the first log-in and then about once a day; the last reading counts.</p></div><div class=\"field\"><label for=\"try-groups\">Or the names of Azure groups</label> <textarea id=\"try-groups\" name=\"groups\" rows=\"4\" maxlength=\"16000\" spellcheck=\"false\" aria-describedby=\"try-groups-hint\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

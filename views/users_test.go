@@ -210,7 +210,7 @@ func TestAttemptOfALogin(t *testing.T) {
 	none(t, parse(t, views.AttemptPage(frame("Attempt"), m)), "#attempt-login")
 	m.Attempt.Login = loginAttempt()
 	d := parse(t, views.AttemptPage(frame("Attempt"), m))
-	has(t, d, "#attempt-login", "No User Template applies", "Domain not proven", "from harbour.example", "12 groups", "UK Sales", "Not a member", "1 left before, none left after", "−1: 1 more used than owned")
+	has(t, d, "#attempt-login", "No User Template applies", "Domain not proven", "from harbour.example", "12 groups", "UK Sales", "Not a member", "What would have been created, by «UK Sales»", "Everyone, Sales", "1 left before, none left after", "−1: 1 more used than owned")
 	one(t, d, `#attempt-login a[href="`+views.PathUser("u4")+`"]`)
 }
 

@@ -171,6 +171,9 @@ const (
 	// AccountChoiceEnded: the page that asks for one of several accounts was open for
 	// too long.
 	AccountChoiceEnded Cause = "choice_ended"
+	// NotFresh: somebody who was to show again who they are was let in by Microsoft
+	// without being asked, or it does not say when that was.
+	NotFresh Cause = "not_fresh"
 	// Unknown: anything else.
 	Unknown Cause = "unknown"
 )
@@ -188,7 +191,7 @@ func Causes() []Cause {
 		ClaimRules, LoginUnfinished, SessionEnded, BrowserTrouble, SecretExpired, RedirectMismatch, TooManyRequests,
 		NoAccount, ProvisioningOff, NoTemplateMatched, GroupsUnreadable, NoLicenceLeft, LoginDisabled, NoEdition, MicrosoftLoginNotAllowed,
 		GuestNotAllowed, TenantNotLinked, LinkDisabled, RelinkNeeded, LoginNameUnproven, GroupsNotGranted, Cancelled, MicrosoftRefused,
-		AccountChoiceEnded, Unknown,
+		AccountChoiceEnded, NotFresh, Unknown,
 	}
 }
 

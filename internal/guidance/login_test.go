@@ -65,7 +65,7 @@ func TestWhoLogsInIsNotSpokenToOfRequests(t *testing.T) {
 		guidance.NoAccount, guidance.ProvisioningOff, guidance.NoTemplateMatched, guidance.GroupsUnreadable, guidance.NoLicenceLeft,
 		guidance.LoginDisabled, guidance.NoEdition, guidance.MicrosoftLoginNotAllowed, guidance.GuestNotAllowed, guidance.TenantNotLinked,
 		guidance.LinkDisabled, guidance.RelinkNeeded, guidance.LoginNameUnproven, guidance.Cancelled, guidance.MicrosoftRefused,
-		guidance.AccountChoiceEnded,
+		guidance.AccountChoiceEnded, guidance.NotFresh,
 	} {
 		g := cause.For(guidance.ForUser)
 		text := strings.ToLower(g.Title + " " + g.Meaning + " " + strings.Join(g.Steps, " ") + " " + g.WhoIs)

@@ -30,6 +30,8 @@ func personWords(c Cause) func() words {
 		return microsoftRefused
 	case AccountChoiceEnded:
 		return accountChoiceEnded
+	case NotFresh:
+		return notFresh
 	default:
 		return nil
 	}
@@ -201,5 +203,19 @@ func accountChoiceEnded() words {
 		changed: workbooksAsItIs,
 		party:   tryer(""),
 		steps:   []said{retry()},
+	}
+}
+
+func notFresh() words {
+	return words{
+		title:   "Microsoft did not ask again who it is",
+		why:     "Before something important, Workbooks wants a new proof of identity, and Microsoft gave none.",
+		more:    "It knew the browser, and let {account} in without a question.",
+		changed: workbooksAsItIs,
+		party:   tryer(""),
+		steps: []said{
+			person("confirm once more in Workbooks, and follow what Microsoft asks"),
+			person("use the Workbooks password for it, if there is one"),
+		},
 	}
 }

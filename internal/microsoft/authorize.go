@@ -20,9 +20,6 @@ type AuthorizeRequest struct {
 	Scopes                              []string
 	Prompt                              string // empty, login, none, consent or select_account
 	LoginHint                           string // not with select_account (microsoft.md §3.4)
-	// DomainHint leads to the organisation's own sign-in page. What [ValidDomain]
-	// refuses is left out, since a hint must not stop anybody.
-	DomainHint string
 }
 
 // AdminConsentURL is where an Azure administrator approves for the whole
@@ -73,9 +70,6 @@ func (c *Client) authorizeQuery(a AuthorizeRequest) url.Values {
 	}
 	if a.LoginHint != "" {
 		query.Set("login_hint", a.LoginHint)
-	}
-	if ValidDomain(a.DomainHint) {
-		query.Set("domain_hint", a.DomainHint)
 	}
 	return query
 }

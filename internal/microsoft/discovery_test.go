@@ -71,25 +71,6 @@ func TestS08_AuthorizeURLCarriesS256Challenge(t *testing.T) {
 	}
 }
 
-func TestAuthorizeURL_DomainHintIsADomainOrNothing(t *testing.T) {
-	c := connect(t, serve(t, newStage()))
-	for hint, want := range map[string]string{
-		"brightwater.example": "brightwater.example", "": "", "Brightwater.example": "", "organizations": "",
-		"brightwater.example&prompt=none": "", "a b.example": "", "http://evil.example": "",
-	} {
-		a := request(t)
-		a.DomainHint = hint
-		address, err := c.AuthorizeURL(t.Context(), brightwater, a)
-		if err != nil {
-			t.Fatalf("%q stopped somebody: %v", hint, err)
-		}
-		u, err := url.Parse(address)
-		if err != nil || u.Query().Get("domain_hint") != want || u.Query().Has("domain_hint") != (want != "") || u.Query().Has("prompt") {
-			t.Errorf("%q: %s (%v)", hint, u.RawQuery, err)
-		}
-	}
-}
-
 func TestS53_OrganizationsTemplateIsTheOnlyRelaxedIssuer(t *testing.T) {
 	rows := []struct {
 		name, tenant, issuer string

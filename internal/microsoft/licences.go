@@ -5,8 +5,6 @@ import (
 	"strings"
 )
 
-const maxSKUs = 100
-
 // mailboxPlans are the service plans that come with a mailbox. EXCHANGE_S_FOUNDATION
 // is not one of them (microsoft.md §7).
 var mailboxPlans = map[string]bool{
@@ -18,15 +16,12 @@ var mailboxPlans = map[string]bool{
 // Licences is what Microsoft 365 licences a person holds. It is advice only: a
 // mailbox may also be on the organisation's own servers.
 type Licences struct {
-	Any     bool
-	Mailbox bool     // a licence with an Exchange plan of the person's own that is in force
-	SKUs    []string // such as ENTERPRISEPACK: free text, at most 100 of 256 characters
+	Mailbox bool // a licence with an Exchange plan of the person's own that is in force
 }
 
 // licence is an entry of licenseDetails (microsoft.md §7).
 type licence struct {
-	SkuPartNumber string
-	ServicePlans  []struct{ ServicePlanID, ProvisioningStatus, AppliesTo string }
+	ServicePlans []struct{ ServicePlanID, ProvisioningStatus, AppliesTo string }
 }
 
 // Licences asks Graph for the licences of the person who signed in, within the same
@@ -40,11 +35,7 @@ func (c *Client) Licences(ctx context.Context, t GraphToken) (Licences, error) {
 			return Licences{}, err
 		}
 		for _, one := range page {
-			found.Any = true
 			found.Mailbox = found.Mailbox || one.mailbox()
-			if len(found.SKUs) < maxSKUs {
-				found.SKUs = append(found.SKUs, clip(one.SkuPartNumber))
-			}
 		}
 	}
 	return found, nil

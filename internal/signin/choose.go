@@ -1,9 +1,11 @@
 package signin
 
 // Choose finds the account that the person means among their Choices: of several the
-// one where the typed e-mail address is a user's, else the remembered one, else the only
-// one that knows the person. Where nothing decides, chosen is -1 and several are the
-// ones to choose from. Without candidates chosen is -1 and several is empty.
+// one where the typed e-mail address is a user's; else, of those that let the person in
+// if any does, the only one, the remembered one, or the only one that knows the person.
+// What is remembered never keeps anybody out of another account. Where nothing decides,
+// chosen is -1 and several are the ones to choose from. Without candidates chosen is -1
+// and several is empty.
 func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen int, several []int) {
 	several = Choices(p, candidates)
 	if len(several) == 1 {
@@ -14,8 +16,12 @@ func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen 
 	} else if len(of) > 1 {
 		several = of
 	}
+	able := admitting(p, candidates, several)
+	if len(able) == 1 {
+		return able[0], nil
+	}
 	var knowing []int
-	for _, i := range several {
+	for _, i := range able {
 		if remembered != "" && candidates[i].AccountID == remembered {
 			return i, nil
 		}
@@ -27,6 +33,20 @@ func Choose(p Person, candidates []Candidate, typed, remembered string) (chosen 
 		return knowing[0], nil
 	}
 	return -1, several
+}
+
+// admitting are those that do not refuse the person, or all where each does.
+func admitting(p Person, candidates []Candidate, among []int) []int {
+	var able []int
+	for _, i := range among {
+		if Decide(p, candidates[i]).Step != Refuse {
+			able = append(able, i)
+		}
+	}
+	if len(able) == 0 {
+		return among
+	}
+	return able
 }
 
 // typedBy are those of the candidates that have a user of the typed e-mail address. One

@@ -44,6 +44,13 @@ func TestChoose(t *testing.T) {
 		"typed is the user of one that was met":     {accounts{account("a", met(at(old))), account("b", met())}, ada, "", 1, nil},
 		"typed with a sign that is no K":            {accounts{account("a", known(at("k@corp.com"))), account("b", known())}, "\u212a@corp.com", "", -1, []int{0, 1}},
 		"nobody would add the person":               {accounts{account("a", provisioningOff), account("b", provisioningOff)}, "", "", -1, []int{0, 1}},
+		"remembered one is switched off":            {accounts{account("a", known(), linkState(link.Disabled)), account("b", known())}, "", "a", 1, nil},
+		"remembered one has lost Advanced Security": {accounts{account("a", known(), notEntitled), account("b", known()), account("c", known())}, "", "a", -1, []int{0, 1, 2}},
+		"remembered one has disabled the user":      {accounts{account("a", known(disabled)), account("b", met())}, "", "a", 1, nil},
+		"remembered one gives no Edition":           {accounts{account("a", known(noEdition)), account("b", known())}, "", "a", 1, nil},
+		"remembered one refuses as the other does":  {accounts{account("a", known(disabled)), account("b", known(disabled))}, "", "a", 0, nil},
+		"knowing one refuses":                       {accounts{account("a", known(disabled)), account("b", met())}, "", "", 1, nil},
+		"typed is a user of one that refuses":       {accounts{account("a", known(at(old), disabled)), account("b", known())}, old, "", 0, nil},
 		"remembered one no longer knows the person": {accounts{account("a"), account("b", known()), account("c", known())}, "", "a", -1, []int{1, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -28,4 +28,12 @@
 // in. Groups are known by their ID; a name counts only until the ID is known, and only
 // where one group has it. What could not be read is not the same as «in no group»: it
 // never gives a template, and never takes anything from anybody (lessons.md, 3 to 7).
+// That holds for a single template too: where one cannot be judged, because Microsoft
+// told a group without its name, those after it in the order give nothing. Whoever is
+// new is told that their groups could not be read, and is added once that is mended;
+// by a guess they might get more than is meant for them, or another's licence. Only a
+// template before all such ones gives what it says.
+//
+// PlanFor is this rule with those on guests, on users who are there already and on the
+// last administrator. NeedsOf says what has to be read for it.
 package signin

@@ -61,6 +61,11 @@ func Apply(u Profile, t Template, managed []Field) (changed Profile, fields []Fi
 	return changed, fields
 }
 
+// Same reports whether two profiles are one; the order of their lists does not count.
+func (p Profile) Same(o Profile) bool {
+	return p.Edition == o.Edition && p.Timezone == o.Timezone && sameSet(p.Extensions, o.Extensions) && sameSet(p.UserGroups, o.UserGroups)
+}
+
 func sameSet(a, b []string) bool {
 	a, b = slices.Clone(a), slices.Clone(b)
 	slices.Sort(a)

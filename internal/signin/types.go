@@ -44,8 +44,10 @@ type User struct {
 	Edition      policy.Edition
 	// Identity is the Microsoft identity that the user has in this account, zero if none.
 	Identity Identity
-	// MailboxAt is when the user's mailbox was last looked for, zero for never.
-	MailboxAt time.Time
+	// MailboxAt is when the user's mailbox was last looked for, GroupsAt when their groups
+	// were last read; zero for never. Both, and Managed, are told of Candidate.Known only.
+	MailboxAt, GroupsAt time.Time
+	Managed             []Field
 }
 
 // Identity is the key of a Microsoft person.
@@ -215,5 +217,9 @@ type Profile struct {
 // GraphBudget is how long a log-in waits for Microsoft Graph in all.
 const GraphBudget = 2 * time.Second
 
-// MailboxEvery is how often a user's mailbox is looked for, at most.
-const MailboxEvery = 24 * time.Hour
+// MailboxEvery is how often a user's mailbox is looked for, at most, and GroupsEvery how
+// often their groups are read where no template changes what they have.
+const (
+	MailboxEvery = 24 * time.Hour
+	GroupsEvery  = 24 * time.Hour
+)
