@@ -304,7 +304,7 @@ func TestRelink_ANewAccountUnderAKnownNameAsksAnAdministrator(t *testing.T) {
 	for _, act := range []views.UserAct{views.ActRelink, views.ActRelinkDismiss} { // somebody else asks by now
 		app.Simulator.RecreatePerson(simulator.Una)
 		app.Browser().LoginMicrosoft(apptest.Una, simulator.Una)
-		if p := ada.Post(views.PathUserDo(una.ID, act), url.Values{"key": {"7c9e6679-7425-40de-944b-e07fc1f90ae7"}}); !strings.Contains(p.Text("body"), "has changed meanwhile") {
+		if p := ada.Post(views.PathUserDo(una.ID, act), url.Values{"key": {"7c9e6679-7425-40de-944b-e07fc1f90ae7"}}); !strings.Contains(p.Text("body"), "somebody else asks to be") {
 			t.Errorf("%s of whom nobody has seen: %s", act, p.Text("main"))
 		}
 	}

@@ -85,7 +85,7 @@ func LeaversPanel(m LeaversModel) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"leavers-panel\" aria-label=\"Leavers\"><section aria-labelledby=\"left-title\"><h2 id=\"left-title\">Refused by Microsoft when they last tried</h2><p class=\"muted\">Workbooks learns that somebody has left only when they try to log in with Microsoft. Who does not try again is not on this list, so look at the second one too.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"leavers-panel\" aria-label=\"Leavers\"><section aria-labelledby=\"left-title\"><h2 id=\"left-title\">Refused by Microsoft when they last tried</h2><p class=\"muted\">Microsoft mostly stops people who have left on its own page and tells Workbooks nothing. Only those whom it has refused to Workbooks itself are listed here, so look at the second list too.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -98,7 +98,7 @@ func LeaversPanel(m LeaversModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><strong>Nobody.</strong></p><p>Users whom Microsoft has called disabled, deleted or no longer assigned to Workbooks appear here, with the licences they hold.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><strong>Microsoft has refused nobody to Workbooks.</strong></p><p>Users whom it calls disabled, deleted or no longer assigned appear here, with the licences they hold.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
