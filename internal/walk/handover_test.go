@@ -24,7 +24,7 @@ const (
 var workspacePattern = regexp.MustCompile(`https?://[^\s/]+/consent/[\w-]{43}`)
 
 func TestHandOver_MouseAndFinger(t *testing.T) {
-	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone(), apptest.Phone().In(true)} {
+	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone().In(true)} {
 		t.Run(v.Name, func(t *testing.T) {
 			app, c, e := watch(t, "handover", v)
 			sender := c.Person()

@@ -10,7 +10,7 @@ import (
 )
 
 func TestRefused_NoAuthority(t *testing.T) {
-	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone(), apptest.Desktop().In(true), apptest.Phone().In(true)} {
+	for _, v := range []apptest.Viewport{apptest.Desktop().In(true), apptest.Phone()} {
 		t.Run(v.Name, func(t *testing.T) {
 			_, c, e := watch(t, "no-authority", v)
 			first, tab := begin(c, apptest.Ada)
@@ -67,7 +67,7 @@ func TestRefused_Declined(t *testing.T) {
 }
 
 func TestWaiting_ExplainAndCancel(t *testing.T) {
-	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone(), apptest.Desktop().In(true)} {
+	for _, v := range []apptest.Viewport{apptest.Desktop().In(true), apptest.Phone()} {
 		t.Run(v.Name, func(t *testing.T) {
 			app, c, e := watch(t, "waiting", v)
 			first, _ := begin(c, apptest.Ada)

@@ -22,9 +22,7 @@ func person(username string) string { return `button[name="account"][value="` + 
 func row(path string) string { return `main a[href="` + path + `"]` }
 
 func TestStory_MouseAndFinger(t *testing.T) {
-	for _, v := range []apptest.Viewport{
-		apptest.Desktop(), apptest.Phone(), apptest.Desktop().In(true), apptest.Phone().In(true),
-	} {
+	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone().In(true)} {
 		t.Run(v.Name, func(t *testing.T) {
 			_, c, e := watch(t, "story", v)
 			first := c.Person()

@@ -24,7 +24,7 @@ func seedMany(t *testing.T, app *apptest.App) {
 // TestSupport_FindsAnAccount searches, filters, orders and pages the list, and reads
 // an account.
 func TestSupport_FindsAnAccount(t *testing.T) {
-	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone(), apptest.Desktop().In(true)} {
+	for _, v := range []apptest.Viewport{apptest.Desktop().In(true), apptest.Phone()} {
 		t.Run(v.Name, func(t *testing.T) {
 			app, c, e := watch(t, "support", v)
 			seedMany(t, app)

@@ -96,7 +96,7 @@ func lookAtLongStatus(e *eye, w *apptest.Tab, account string) {
 
 // TestOutbox_OfTheDemo shows the mails that the demonstration keeps.
 func TestOutbox_OfTheDemo(t *testing.T) {
-	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone(), apptest.Phone().In(true), apptest.Zoomed()} {
+	for _, v := range []apptest.Viewport{apptest.Desktop(), apptest.Phone().In(true), apptest.Zoomed()} {
 		t.Run(v.Name, func(t *testing.T) {
 			app, c, e := watch(t, "outbox", v)
 			w := c.Person()
