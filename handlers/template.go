@@ -56,6 +56,7 @@ func (c *Console) showTemplateForm(ctx echo.Context, status int, m views.Templat
 		m.Extras = append(m.Extras, offer(name))
 	}
 	m.Account, m.Groups, m.Timezones = v.Account.Name, policy.UserGroups(), policy.Timezones()
+	m.Confirm = c.confirmAt(ctx, views.PathTemplates)
 	list, order, err := c.Store.Templates(rc, v.Account.ID)
 	if err != nil {
 		return err

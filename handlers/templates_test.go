@@ -220,3 +220,26 @@ func TestAttempt_AFailedLoginShowsWhatWouldHaveBeenCreated(t *testing.T) {
 		}
 	}
 }
+
+// TestS62_ATemplateThatMakesAdministratorsWantsAFreshLogin has an old session, which
+// somebody may have left open, try to make everybody of a group an administrator.
+func TestS62_ATemplateThatMakesAdministratorsWantsAFreshLogin(t *testing.T) {
+	t.Parallel()
+	app, ada := provisioningApp(t)
+	form := url.Values{"group_name": {"Finance – London"}, "edition": {"CRM"}, "enabled": {"1"}, "user_group": {"System Administration"}}
+	app.Clock.Advance(31 * time.Minute)
+	p := posted(ada, views.PathTemplates, form)
+	wantStatus(t, p, http.StatusForbidden)
+	if !p.Has(`#confirm-giving a[href^="`+views.PathConfirmIdentity+`"]`) || p.Doc.Find(`[name="group_name"]`).AttrOr("value", "") != "Finance – London" {
+		t.Errorf("what was typed is gone, or nothing leads on: %s", p.Text("main"))
+	}
+	if list, _ := templateList(t, app); len(list) != 0 {
+		t.Errorf("%d templates", len(list))
+	}
+	form.Set("user_group", "Everyone")
+	wantStatus(t, posted(ada, views.PathTemplates, form), http.StatusSeeOther)
+	ada.Post(views.PathConfirmIdentity, url.Values{"password": {apptest.Password}, "return_to": {views.PathTemplates}})
+	form.Set("group_name", "Board")
+	form.Set("user_group", "System Administration")
+	wantStatus(t, posted(ada, views.PathTemplates, form), http.StatusSeeOther)
+}

@@ -57,6 +57,9 @@ func (c *Console) saveTemplate(ctx echo.Context) error {
 		return c.showTemplateForm(ctx, http.StatusOK, m)
 	case m.Errors != (views.TemplateErrors{}):
 		return c.showTemplateForm(ctx, http.StatusUnprocessableEntity, m)
+	case policy.RoleOf(m.UserGroups).MayAdminister() && c.confirmAt(ctx, views.PathTemplates) != "":
+		m.Error = "Nothing is saved yet: this template makes administrators. Please confirm first that it is you, by the link beside «System Administration», then come back here and save."
+		return c.showTemplateForm(ctx, http.StatusForbidden, m)
 	}
 	n := store.NewTemplate{
 		GroupName: m.Check.Name, GroupID: m.Check.GroupID, Enabled: m.Enabled, Timezone: m.Timezone, Edition: m.Edition,

@@ -173,6 +173,7 @@ type TemplateForm struct {
 	Extras     []LicenceOffer // Extensions
 	Groups     []string       // all User Groups
 	Timezones  []string
+	Confirm    string // as in UserForm
 	Error      string
 	Errors     TemplateErrors
 }
