@@ -65,13 +65,32 @@ func (c *Console) loginProblemPage(ctx echo.Context) error {
 		return err
 	}
 	cause := t.Failure.Cause
+	account, ask, err := c.whomToAsk(ctx, t)
+	if err != nil {
+		return err
+	}
 	m := views.LoginProblemModel{
+		Account: account, Ask: ask,
 		Failed: views.GuidanceView{
 			Guidance: cause.For(guidance.ForUser), Failure: t.Failure, Reference: t.Reference, At: t.EndedAt, AccountUsed: t.AccountUsed,
 		},
 		Tenant: t.TenantID, Email: p.Typed, Reauth: p.Reauth, Several: p.Several, ReturnTo: p.ReturnTo, Now: c.Now(),
 	}
 	return c.showProblem(ctx, loginStatus(cause), m)
+}
+
+// whomToAsk names the account and who administers it (lessons.md, 24): to somebody whom
+// its own organisation has vouched for, and not to guests.
+func (c *Console) whomToAsk(ctx echo.Context, t store.Trace) (account, people string, err error) {
+	if t.Kind != store.TraceLogin || t.AccountID == "" || t.AccountUsed == "" || t.Details != nil && t.Details.GuestOf != "" {
+		return "", "", nil
+	}
+	a, err := c.Store.Account(ctx.Request().Context(), t.AccountID)
+	if err != nil {
+		return "", "", err
+	}
+	list, err := c.Store.Administrators(ctx.Request().Context(), t.AccountID, 3)
+	return a.Name, nameList(list), err
 }
 
 // showUntraced is the page of a failure that was not kept, because too many came at

@@ -471,3 +471,24 @@ func TestFrontChannelLogout_EndsTheSessionsOfItsSID(t *testing.T) {
 		}
 	}
 }
+
+// TestLoginProblem_NamesTheAccountAndWhomToAsk is for a colleague without a user; a
+// guest of the organisation, and somebody of another one, are told no names.
+func TestLoginProblem_NamesTheAccountAndWhomToAsk(t *testing.T) {
+	t.Parallel()
+	app := linkedApp(t)
+	for who, named := range map[string]bool{simulator.Ivy: true, simulator.Pat: false, simulator.Henry: false} {
+		b := app.Browser()
+		b.LoginMicrosoft("", who)
+		if b.Page.Has(`button[name="answer"][value="accept"]`) {
+			b.Press(`button[name="answer"][value="accept"]`)
+		}
+		if b.Page.URL.Path != views.PathLoginProblem {
+			t.Fatalf("%s ended at %s", who, b.Page.URL)
+		}
+		said := b.Page.Text("#login-problem")
+		if got := strings.Contains(said, "Brightwater"); got != named || strings.Contains(said, "you can ask Ada Lovelace") != named {
+			t.Errorf("%s is told: %s", who, said)
+		}
+	}
+}

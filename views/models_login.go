@@ -26,6 +26,8 @@ func PathWelcome(token string) string { return "/welcome/" + token }
 // LoginProblemModel is the page of a log-in that came to nothing.
 type LoginProblemModel struct {
 	Failed   GuidanceView // for guidance.ForUser
+	Account  string       // Workbooks account that turned the person away; empty where that is not to be told
+	Ask      string       // names of its administrators
 	Tenant   string       // ID of the organisation used, empty when unknown
 	Email    string       // as typed on the login page, to try again with; may be empty
 	ReturnTo string
