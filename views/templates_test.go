@@ -217,7 +217,7 @@ func TestTheGuestsTemplateIsSaidToGiveNothingWhileItIsDisabled(t *testing.T) {
 
 func TestLeaversOfferOnlyWhatCanBeDone(t *testing.T) {
 	d := parse(t, views.LeaversPanel(leaversModel()))
-	has(t, d, "#leavers-panel", "only when they try to log in", "Not seen for 60 days", "Disabled in Azure", "never")
+	has(t, d, "#leavers-panel", "stops people who have left on its own page", "Not seen for 60 days", "Disabled in Azure", "never")
 	one(t, d, `a[href="`+views.PathUserDo("u1", views.ActDisable)+`"]`)
 	one(t, d, `a[href="`+views.PathUserDo("u1", views.ActFree)+`"]`)
 	none(t, d, `a[href="`+views.PathUserDo("u2", views.ActDisable)+`"]`)
