@@ -36,5 +36,5 @@ func confirming(to string) (sentence, cancel string) {
 }
 
 func beforeThat(what string) string {
-	return "You logged in a while ago. Please confirm who you are to " + what + "."
+	return "Please confirm who you are to " + what + "."
 }
