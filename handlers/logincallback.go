@@ -16,7 +16,7 @@ import (
 
 // loginCallback handles GET /microsoft/login, where log-ins and confirmations of who
 // somebody is come back (microsoft.md §3.4). Nothing leaves for Microsoft unless this
-// very browser started the flow, in time, and its state is unspent.
+// very browser started the flow, in time, and its state is not known to be spent.
 func (c *Console) loginCallback(ctx echo.Context) (err error) {
 	q, err := query(ctx, maxAnswer, "state", "code", "iss", "error", "error_subcode", "error_description")
 	if err != nil {

@@ -224,7 +224,7 @@ func guidanceFor(r store.ConsentRequest, a guidance.Audience, account string) vi
 		words = words.AfterApproval()
 	}
 	if r.Purpose == link.ForGroups {
-		words.Steps = groupsSteps(words.Steps)
+		words = words.AtTemplates()
 	}
 	g := views.GuidanceView{
 		Guidance: words, Failure: failure, Account: account, Reference: r.Reference, At: r.EndedAt, AccountUsed: r.AccountUsed,

@@ -41,7 +41,7 @@ func (c *Console) sessionRows(ctx context.Context, userID string, here []byte) (
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	slices.SortStableFunc(found, func(a, b store.Session) int { return first(a, here) - first(b, here) })
+	slices.SortStableFunc(found, func(a, b store.Session) int { return hereFirst(a, here) - hereFirst(b, here) })
 	rows := make([]views.SessionRow, 0, len(found))
 	for _, s := range found {
 		r := views.SessionRow{
@@ -56,8 +56,8 @@ func (c *Console) sessionRows(ctx context.Context, userID string, here []byte) (
 	return rows, nil
 }
 
-// first sorts the session that asks before all others.
-func first(s store.Session, here []byte) int {
+// hereFirst sorts the session that asks before all others.
+func hereFirst(s store.Session, here []byte) int {
 	if bytes.Equal(s.IDHash, here) {
 		return 0
 	}

@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,20 +64,4 @@ func (c *Console) provisioningOff(ctx echo.Context) error {
 		return err
 	}
 	return c.saved(ctx, "User Provisioning is off.", views.PathTemplates)
-}
-
-// groupsNames are what the request for the groups permission calls the button and the
-// page that a request for a link starts from.
-var groupsNames = strings.NewReplacer(
-	"«Add Workbooks to Azure…»", "«Switch on and approve at Microsoft…»",
-	"the page «Microsoft authentication»", "the tab «User Templates»",
-)
-
-// groupsSteps are the steps of a guidance, for somebody on the tab User Templates.
-func groupsSteps(steps []string) []string {
-	named := make([]string, len(steps))
-	for i, step := range steps {
-		named[i] = groupsNames.Replace(step)
-	}
-	return named
 }

@@ -55,26 +55,28 @@ func userActs() []userAct {
 	}
 }
 
-// relinkUser puts the Microsoft account in place that the administrator has looked at;
-// the form names it, so that another one that came meanwhile is not confirmed unseen.
-func relinkUser(c *Console, ctx echo.Context, u store.User) error {
+// seenAccount is the Microsoft account that the administrator has looked at: the form
+// names it, so that nothing is said of another one that came meanwhile unseen.
+func seenAccount(ctx echo.Context) (objectID string, err error) {
 	f := readForm(ctx)
-	key := f.text("key", 64)
-	if f.err != nil {
-		return f.err
-	}
-	return c.Store.Relink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, key)
+	objectID = f.text("key", 64)
+	return objectID, f.err
 }
 
-// dismissRelink sends away the Microsoft account that the administrator has looked at,
-// and no other.
-func dismissRelink(c *Console, ctx echo.Context, u store.User) error {
-	f := readForm(ctx)
-	key := f.text("key", 64)
-	if f.err != nil {
-		return f.err
+func relinkUser(c *Console, ctx echo.Context, u store.User) error {
+	objectID, err := seenAccount(ctx)
+	if err != nil {
+		return err
 	}
-	return c.Store.DismissRelink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, key)
+	return c.Store.Relink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, objectID)
+}
+
+func dismissRelink(c *Console, ctx echo.Context, u store.User) error {
+	objectID, err := seenAccount(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Store.DismissRelink(ctx.Request().Context(), c.actor(ctx), u.AccountID, u.ID, objectID)
 }
 
 func askDisableUser(u store.User) views.ConfirmModel {

@@ -23,11 +23,7 @@ func (c *Console) newUserForm(ctx echo.Context) error {
 
 // editUserForm handles GET …/users/:user/edit.
 func (c *Console) editUserForm(ctx echo.Context) error {
-	u, err := c.userOfAddress(ctx)
-	if err != nil {
-		return err
-	}
-	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
+	u, extensions, err := c.userWithExtensions(ctx)
 	if err != nil {
 		return err
 	}
@@ -37,6 +33,16 @@ func (c *Console) editUserForm(ctx echo.Context) error {
 	}
 	m.UserFields = fieldsOf(u, extensions)
 	return c.showUserForm(ctx, http.StatusOK, m, held(u, extensions))
+}
+
+// userWithExtensions is the user of the address, and which Extensions they have.
+func (c *Console) userWithExtensions(ctx echo.Context) (store.User, []string, error) {
+	u, err := c.userOfAddress(ctx)
+	if err != nil {
+		return u, nil, err
+	}
+	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
+	return u, extensions, err
 }
 
 // userFormOf is what the form of an existing user says beside the fields.

@@ -59,11 +59,7 @@ func (c *Console) createUser(ctx echo.Context) error {
 // showOverwrites shows the form as it was sent, and beside each field what would be
 // overwritten there: somebody else has changed the user meanwhile.
 func (c *Console) showOverwrites(ctx echo.Context, m views.UserForm) error {
-	u, err := c.userOfAddress(ctx)
-	if err != nil {
-		return err
-	}
-	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
+	u, extensions, err := c.userWithExtensions(ctx)
 	if err != nil {
 		return err
 	}
@@ -127,10 +123,7 @@ func (c *Console) updateUser(ctx echo.Context) error {
 
 // sentUserForm is the form of an existing user as it was sent, and what the user holds.
 func (c *Console) sentUserForm(ctx echo.Context) (u store.User, holds []string, m views.UserForm, err error) {
-	if u, err = c.userOfAddress(ctx); err != nil {
-		return u, nil, m, err
-	}
-	extensions, err := c.Store.Extensions(ctx.Request().Context(), u.ID)
+	u, extensions, err := c.userWithExtensions(ctx)
 	if err != nil {
 		return u, nil, m, err
 	}

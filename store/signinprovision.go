@@ -100,7 +100,7 @@ func (t *tx) plan(ctx context.Context, w *arrival, has *signin.Holder) (signin.P
 // that at each log-in. What is not known changes nothing, the last administrator stays
 // one, and a licence that is used up leaves the user as they are (lessons.md, 6, 7, 23).
 func (t *tx) applyTemplate(ctx context.Context, w *arrival, u User) (User, error) {
-	if !signin.Follows(w.at.Candidate, u.Managed) || w.in.Membership.Reading != signin.Read && !signin.GuestsApart(w.in.Person.Guest, w.at.Candidate) {
+	if !signin.Follows(w.at.Candidate, u.Managed) {
 		return u, nil
 	}
 	extensions, err := extensionsOf(ctx, t, u.ID)

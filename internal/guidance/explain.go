@@ -1,5 +1,7 @@
 package guidance
 
+import "strings"
+
 // Explain returns the words for a cause as a Workbooks administrator needs them.
 func Explain(cause Cause) Guidance { return cause.For(ForAdministrator) }
 
@@ -47,4 +49,22 @@ func (c Cause) tells() func() words {
 		}
 	}
 	return nil
+}
+
+// atTemplates are what the request for the groups permission calls the button and the
+// page that a request for a link starts from.
+var atTemplates = strings.NewReplacer(
+	"«Add Workbooks to Azure…»", "«Switch on and approve at Microsoft…»",
+	"the page «Microsoft authentication»", "the tab «User Templates»",
+)
+
+// AtTemplates returns the guidance for a request for the groups permission, whose steps
+// begin on the tab User Templates.
+func (g Guidance) AtTemplates() Guidance {
+	steps := make([]string, len(g.Steps))
+	for i, step := range g.Steps {
+		steps[i] = atTemplates.Replace(step)
+	}
+	g.Steps = steps
+	return g
 }
