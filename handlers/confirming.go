@@ -36,5 +36,5 @@ func confirming(to string) (sentence, cancel string) {
 }
 
 func beforeThat(what string) string {
-	return "Please confirm who you are to " + what + "."
+	return "To " + what + ", please show once more who you are."
 }

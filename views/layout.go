@@ -53,7 +53,7 @@ func belonging(v Visitor) string {
 
 // idleWords tell somebody who can do nothing here why.
 func idleWords() string {
-	return "How people log in is looked after by the Workbooks administrators of your account. Your own login works as it always has."
+	return "How people log in is looked after by the Workbooks administrators of your account."
 }
 
 // Entry of the Start menu and of the desktop.
