@@ -431,7 +431,7 @@ func templateGroupField(m TemplateForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"hint\" id=\"template-group-hint\">Exactly the name that Azure shows. Nested groups count. Microsoft 365 and security groups count. Groups that people who have logged in are in are suggested.</p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"hint\" id=\"template-group-hint\">Exactly the name that Azure shows. Nested groups count. Microsoft 365 and security groups count. Groups of people who have logged in are suggested.</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
