@@ -188,6 +188,22 @@ func TestProvisioning_GroupsAreKeptOfEverybodyWhoLogsIn(t *testing.T) {
 	if g := s.groups("Secret"); len(g) != 0 {
 		t.Errorf("kept while User Provisioning is off: %+v", g)
 	}
+	f, err = s.store.TryFacts(t.Context(), s.account.ID, byHand.ID)
+	if err != nil || len(f.Membership.Groups) != 1 || f.Membership.Groups[0].ID != sales.ID {
+		t.Errorf("kept of the person while User Provisioning is off: %+v, %v", f, err)
+	}
+}
+
+func TestS108_AUserWhoIsMadeSaysWhoItIsAtMicrosoft(t *testing.T) {
+	s := newProvisioned(t, store.ProvisioningChange{})
+	s.gives("All Users", policy.CRM)
+	p := s.member("grace")
+	s.wantCause(s.enter(p, groupsRead(signin.Group{ID: guid(), Name: "All Users"})), guidance.None)
+	entries, err := s.store.AuditEntries(t.Context(), s.account.ID, 0, 2)
+	ok(t, err)
+	if got := detailsOf(entries[1]); entries[1].Action != store.ActionUserProvisioned || got["tenant"] != s.tenant || got["object ID"] != p.ObjectID {
+		t.Errorf("%s says %v", entries[1].Action, got)
+	}
 }
 
 func TestProvisioning_TheLastAdministratorIsKeptAndToldOnce(t *testing.T) {
