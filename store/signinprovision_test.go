@@ -244,3 +244,14 @@ func TestProvisioning_ATraceTellsWhatWouldHaveBeenMade(t *testing.T) {
 		t.Fatalf("details are %+v", d)
 	}
 }
+
+func TestProvisioning_BeyondWhatIsOwnedAdministratorsAreToldSo(t *testing.T) {
+	s := newProvisioned(t, store.ProvisioningChange{WhenNoneLeft: signin.OverAllocate})
+	s.gives("All Users", policy.Business)
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"Business": 0}))
+	s.wantCause(s.enter(s.member("grace"), groupsRead(signin.Group{ID: guid(), Name: "All Users"})), guidance.None)
+	alerts, err := s.store.Alerts(t.Context(), s.account.ID)
+	if err != nil || len(alerts) != 1 || alerts[0].Kind != store.AlertOverAllocated || alerts[0].Subject != "Business" {
+		t.Fatalf("alerts are %+v, %v", alerts, err)
+	}
+}
