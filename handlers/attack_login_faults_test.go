@@ -19,7 +19,7 @@ func TestF18_WithoutMicrosoftTheLoginPageSaysSoAndPasswordsWork(t *testing.T) {
 	b := app.Browser()
 	p := b.Stay(b.Request(http.MethodPost, views.PathLoginMicrosoft, url.Values{"email": {apptest.Una}, "return_to": {views.PathSessions}}))
 	wantStatus(t, p, http.StatusBadGateway)
-	if !strings.Contains(p.Text("main"), "Microsoft") || !strings.Contains(p.Text("main"), "password") || p.Doc.Find(`input[name="email"]`).First().AttrOr("value", "") != apptest.Una {
+	if !strings.Contains(p.Text("#microsoft-error"), "Microsoft") || !strings.Contains(p.Text("#microsoft-error"), "log in with your password") || p.Doc.Find(`input[name="email"]`).First().AttrOr("value", "") != apptest.Una {
 		t.Errorf("says %s", p.Text("main"))
 	}
 	if p := b.Login(apptest.Una, apptest.Password); p.URL.Path != views.PathDesktop && p.URL.Path != views.PathSessions {
