@@ -243,3 +243,31 @@ func TestS62_ATemplateThatMakesAdministratorsWantsAFreshLogin(t *testing.T) {
 	form.Set("user_group", "System Administration")
 	wantStatus(t, posted(ada, views.PathTemplates, form), http.StatusSeeOther)
 }
+
+func TestS62_EnablingATemplateThatMakesAdministratorsWantsAFreshLogin(t *testing.T) {
+	t.Parallel()
+	app, ada := provisioningApp(t)
+	addTemplate(t, ada, "Board", "CRM", "user_group", "System Administration")
+	addTemplate(t, ada, "All Users", "CRM")
+	list, _ := templateList(t, app)
+	board, everybody := list[0].ID, list[1].ID
+	app.Clock.Advance(31 * time.Minute)
+	for _, row := range []struct {
+		id   string
+		act  views.TemplateAct
+		asks bool
+	}{{board, views.TemplateDisable, false}, {everybody, views.TemplateDisable, false}, {everybody, views.TemplateEnable, false}, {board, views.TemplateEnable, true}} {
+		to := posted(ada, views.PathTemplateDo(row.id, row.act), nil).Header.Get("Location")
+		if strings.HasPrefix(to, views.PathConfirmIdentity) != row.asks {
+			t.Errorf("%s leads to %q", row.act, to)
+		}
+	}
+	if list, _ = templateList(t, app); list[0].Enabled || !list[1].Enabled {
+		t.Error("enabled by an old session, or what makes nobody an administrator was not")
+	}
+	ada.Post(views.PathConfirmIdentity, url.Values{"password": {apptest.Password}, "return_to": {views.PathTemplates}})
+	posted(ada, views.PathTemplateDo(board, views.TemplateEnable), nil)
+	if list, _ = templateList(t, app); !list[0].Enabled {
+		t.Error("not enabled after the confirmation")
+	}
+}
