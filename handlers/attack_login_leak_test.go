@@ -47,9 +47,12 @@ func TestS93_S68_MarkupOfMicrosoftStaysTextEverywhere(t *testing.T) {
 	})
 	wantNoMarkup(t, refused.Page)
 	app.Simulator.Fail(simulator.FaultTokenDisabled)
-	again := app.Browser()
-	again.LoginMicrosoft("", simulator.Ivy)
+	b.SetCookie(&http.Cookie{Name: sessionCookie, Path: "/", MaxAge: -1}) // the browser knows who it was
+	b.LoginMicrosoft("", simulator.Ivy)
 	account := app.Account(apptest.Brightwater).ID
+	if leavers, err := app.Store.Leavers(t.Context(), account); err != nil || len(leavers) != 1 || leavers[0].ID != ivy.ID {
+		t.Fatalf("leavers are %+v (%v)", leavers, err)
+	}
 	paths := append(screens(), views.PathUser(ivy.ID), views.PathUserEdit(ivy.ID), views.PathUserDo(ivy.ID, views.ActDisable), views.PathUserDo(ivy.ID, views.ActForget),
 		views.PathUserDo(ivy.ID, views.ActFree), views.PathUsers+"?q="+url.QueryEscape(hostile), views.PathStatusOf(account), "/nothing",
 		views.PathTemplatesCheck+"?group_name="+url.QueryEscape(hostile))
