@@ -66,7 +66,9 @@ func TestF21_AHangingTokenRequestHindersNoOtherLogin(t *testing.T) {
 		go func() { ended <- b.Get(addresses[i]) }()
 	}
 	for app.Simulator.Count(simulator.EndpointToken) < 2+len(waiting) { // of the link, and of Ada
-		runtime.Gosched()
+		if runtime.Gosched(); len(ended) > 0 {
+			t.Fatal("not all of them are sent to Microsoft at once")
+		}
 	}
 	other := app.Browser()
 	if other.LoginMicrosoft("", simulator.Hal); !loggedIn(other) {
