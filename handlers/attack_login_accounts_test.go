@@ -64,8 +64,8 @@ func TestSeveralAccounts_ThePersonChoosesOnceAndMayChooseAgain(t *testing.T) {
 		t.Errorf("at %s: %s", p.URL, p.Text("main"))
 	}
 	third := app.Browser()
-	if p := third.LoginMicrosoft("", simulator.Una); !strings.Contains(p.Text("main"), "Una Moss") {
-		t.Errorf("the new choice is not remembered: %s", p.Text("main"))
+	if p := third.LoginMicrosoft("", simulator.Una); p.URL.Path != views.PathDesktop || !strings.Contains(p.Text("main"), "Una Moss") {
+		t.Errorf("the new choice is not remembered: at %s: %s", p.URL, p.Text("main"))
 	}
 	wantSoundTrail(t, app)
 }

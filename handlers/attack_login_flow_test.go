@@ -201,10 +201,10 @@ func TestS19_S108_DecliningSpendsTheFlowAndIsRecordedOfAKnownPerson(t *testing.T
 	address := b.Until(loginCallback, func() { b.Post(views.PathLoginMicrosoft, url.Values{}) })
 	refusals := recorded(t, app, apptest.Brightwater, store.ActionSignInRefused)
 	declined := with(t, address, "code", "", "error", "access_denied", "error_subcode", "cancel")
+	again := app.Clone(b) // has the flow's cookie still
 	b.Get(declined)
 	wantOutcome(t, b.Page, http.StatusBadRequest, "")
 	before := app.Simulator.Count(simulator.EndpointToken)
-	again := app.Clone(b)
 	if again.Get(address); loggedIn(again) || app.Simulator.Count(simulator.EndpointToken) != before {
 		t.Error("the code of a declined flow was used")
 	}

@@ -206,11 +206,13 @@ func TestS70_ADisabledUserStaysDisabled(t *testing.T) {
 	addTemplate(t, ada, "All Users", "CRM")
 	settings(t, ada, "apply_at", "each")
 	una := userOf(t, app, apptest.Una)
+	app.Browser().LoginMicrosoft("", simulator.Una)
 	ada.Post(views.PathUserDo(una.ID, views.ActDisable), url.Values{})
 	for range 2 {
 		b := app.Browser()
 		b.LoginMicrosoft("", simulator.Una)
 		wantOutcome(t, b.Page, http.StatusForbidden, "switched off")
+		app.Simulator.RecreatePerson(simulator.Una) // then another account asks under her name
 	}
 	if u := userOf(t, app, apptest.Una); u.LoginEnabled || u.TemplateID != "" {
 		t.Errorf("Una is %+v", u)
@@ -305,8 +307,11 @@ func TestF25_LinkingUnlinkingAndLoggingInAtOnce(t *testing.T) {
 	again := ada.Tab()
 	relink := toSignInCallback(again, simulator.Ada)
 	var all sync.WaitGroup
-	for i, b := range people {
-		all.Go(func() { b.Get(addresses[i]) })
+	for i, b := range people[:2] { // are in before it begins
+		b.Get(addresses[i])
+	}
+	for i, b := range people[2:] {
+		all.Go(func() { b.Get(addresses[i+2]) })
 	}
 	all.Go(func() { posted(ada.Tab(), views.PathUnlink, nil) })
 	all.Go(func() { again.Get(relink) })

@@ -102,13 +102,20 @@ func TestGroupsInvitation_NeedsAnEnabledLink(t *testing.T) {
 	t.Parallel()
 	app := start(t)
 	ada := app.As(apptest.Ada)
-	if p := ada.Get(views.PathInviteGroups); p.URL.Path != views.PathTemplates {
-		t.Errorf("the form is at %s", p.URL)
+	refused := func(link string) {
+		t.Helper()
+		if p := ada.Get(views.PathInviteGroups); p.URL.Path != views.PathTemplates {
+			t.Errorf("%s: the form is at %s", link, p.URL)
+		}
+		p := ada.Post(views.PathInvitations, url.Values{"purpose": {"groups"}, "days": {"7"}, "how": {"link"}})
+		if p.URL.Path != views.PathTemplates || !strings.Contains(p.Text("body"), "must be enabled first") {
+			t.Errorf("%s: ended at %s: %s", link, p.URL, p.Text("body"))
+		}
 	}
-	p := ada.Post(views.PathInvitations, url.Values{"purpose": {"groups"}, "days": {"7"}, "how": {"link"}})
-	if p.URL.Path != views.PathTemplates || !strings.Contains(p.Text("body"), "must be enabled first") {
-		t.Errorf("ended at %s: %s", p.URL, p.Text("body"))
-	}
+	refused("none")
+	linkOnce(t, app)
+	execute(t, database(t, app), "update links set state = 'disabled'")
+	refused("disabled")
 }
 
 func TestMicrosoftWindow_SaysWhatIsNext(t *testing.T) {

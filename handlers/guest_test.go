@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"workbooks.com/authconsole/internal/apptest"
@@ -22,8 +23,8 @@ func TestS52_GuestsComeInByThePolicyOnly(t *testing.T) {
 
 	// A guest's address is another organisation's word: without its proof nobody is made.
 	settings(t, ada, "guests", "allow")
-	if b := guest(); loggedIn(b) {
-		t.Error("a guest without a proven address got in")
+	if p := guest().Page; p.URL.Path != views.PathLoginProblem || strings.Contains(guided(p), "You are in no group") {
+		t.Errorf("a guest without a proven address is judged by groups: %s", p.Text("main"))
 	}
 	yes := true
 	app.Simulator.SetEdov(simulator.Pat, &yes)

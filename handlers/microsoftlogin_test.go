@@ -473,13 +473,17 @@ func TestFrontChannelLogout_EndsTheSessionsOfItsSID(t *testing.T) {
 }
 
 // TestLoginProblem_NamesTheAccountAndWhomToAsk is for a colleague without a user; a
-// guest of the organisation, and somebody of another one, are told no names.
+// guest of the organisation, somebody of another one, and a browser that only brings a
+// refusal are told no names.
 func TestLoginProblem_NamesTheAccountAndWhomToAsk(t *testing.T) {
 	t.Parallel()
 	app := linkedApp(t)
-	for who, named := range map[string]bool{simulator.Ivy: true, simulator.Pat: false, simulator.Henry: false} {
+	for who, row := range map[string]struct {
+		typed string
+		named bool
+	}{simulator.Ivy: {"", true}, simulator.Pat: {"x@brightwater.example", false}, simulator.Henry: {"", false}} {
 		b := app.Browser()
-		b.LoginMicrosoft("", who)
+		b.LoginMicrosoft(row.typed, who)
 		if b.Page.Has(`button[name="answer"][value="accept"]`) {
 			b.Press(`button[name="answer"][value="accept"]`)
 		}
@@ -487,8 +491,13 @@ func TestLoginProblem_NamesTheAccountAndWhomToAsk(t *testing.T) {
 			t.Fatalf("%s ended at %s", who, b.Page.URL)
 		}
 		said := b.Page.Text("#login-problem")
-		if got := strings.Contains(said, "Brightwater"); got != named || strings.Contains(said, "you can ask Ada Lovelace") != named {
+		if got := strings.Contains(said, "Brightwater"); got != row.named || strings.Contains(said, "you can ask Ada Lovelace") != row.named {
 			t.Errorf("%s is told: %s", who, said)
 		}
+	}
+	b := app.Browser()
+	b.Get(with(t, toLoginCallback(b, "x@brightwater.example", simulator.Ivy), "code", "", "error", "access_denied"))
+	if said := b.Page.Text("#login-problem"); said == "" || strings.Contains(said, "Brightwater") || strings.Contains(said, "Ada Lovelace") {
+		t.Errorf("whoever brings a refusal is told: %s", said)
 	}
 }

@@ -432,6 +432,25 @@ func TestS62_ConfirmingWithMicrosoftNeedsTheSamePersonAndAFreshProof(t *testing.
 	if p.URL.Path != views.PathConfirmIdentity || !strings.Contains(p.Text("main"), "another Microsoft account") {
 		t.Errorf("ended at %s: %s", p.URL, p.Text("main"))
 	}
+	wantNotConfirmed(t, app, "wrong_account")
+	for name, change := range map[string]forgery{"an old proof": claim("auth_time", app.Clock.Now().Add(-time.Hour).Unix()), "no proof": without("auth_time")} {
+		app.Simulator.OnIDToken(change)
+		ada.Get(views.PathUnlink)
+		ada.Press(`form[action="` + views.PathConfirmMicrosoft + `"] button`)
+		p = ada.PickAccount(simulator.Ada)
+		if p.URL.Path != views.PathConfirmIdentity || !strings.Contains(p.Text("main"), "did not ask for your password") {
+			t.Errorf("%s: ended at %s: %s", name, p.URL, p.Text("main"))
+		}
+		wantNotConfirmed(t, app, "not_fresh")
+	}
+}
+
+// wantNotConfirmed looks at why the last confirmation did not count, as the trail says.
+func wantNotConfirmed(t *testing.T, app *apptest.App, reason string) {
+	t.Helper()
+	if e := trail(t, app, apptest.Brightwater)[0]; e.Action != store.ActionSignInRefused || detail(e, "reason") != reason {
+		t.Errorf("the trail says %s for %q, want %q", e.Action, detail(e, "reason"), reason)
+	}
 }
 
 func TestProvisioning_TheAzureAdministratorIsInvitedToGiveThePermission(t *testing.T) {

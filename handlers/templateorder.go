@@ -9,16 +9,21 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"workbooks.com/authconsole/internal/policy"
 	"workbooks.com/authconsole/store"
 	"workbooks.com/authconsole/views"
 )
 
-// switchTemplate handles POST …/templates/:template/enable and …/disable, in place.
+// switchTemplate handles POST …/templates/:template/enable and …/disable, in place. One
+// that makes administrators is enabled by whoever has just shown who they are (S62).
 func (c *Console) switchTemplate(on bool) echo.HandlerFunc {
 	return func(ctx echo.Context) error {
 		t, err := c.templateOfAddress(ctx)
 		if err != nil {
 			return err
+		}
+		if v, _ := visitor(ctx); on && policy.RoleOf(t.UserGroups).MayAdminister() && !c.fresh(v) {
+			return confirmFirst(ctx, views.PathTemplates)
 		}
 		if err := c.Store.SetTemplateEnabled(ctx.Request().Context(), c.actor(ctx), t.AccountID, t.ID, on); err != nil {
 			return err

@@ -86,8 +86,8 @@ func TestTemplates_SavingOneMovesItOnlyWhenItsPlaceWasChanged(t *testing.T) {
 		t.Fatalf("order is %s", got)
 	}
 	stale.Set("edition", "Business")
-	if p := ada.Post(views.PathTemplate(c.ID), stale); p.Status != http.StatusOK || groupOrder(t, app) != "CAB" {
-		t.Errorf("saving moved it back: %s", groupOrder(t, app))
+	if p := ada.Post(views.PathTemplate(c.ID), stale); p.Status != http.StatusOK || groupOrder(t, app) != "CAB" || strings.Contains(p.Text("body"), "was not moved") {
+		t.Errorf("saving moved it back, or tried to: %s, %s", groupOrder(t, app), p.Text("body"))
 	}
 	stale.Set("version", "2")
 	stale.Set("position", "2")
@@ -213,7 +213,7 @@ func TestAttempt_AFailedLoginShowsWhatWouldHaveBeenCreated(t *testing.T) {
 	}
 	words := ada.Get(views.PathAttempt(account, traces[0].Reference)).Text("#attempt-login")
 	for _, want := range []string{
-		"What would have been created, by «All Users»", "Europe/London", "Business: 5 left, and none is taken", "Mapping: none left, and none is taken", "found", "from Microsoft Graph",
+		"What would have been created, by «All Users»", "Europe/London", "Business: 5 left, and none is taken", "Mapping: none left, and none is taken", "Office 365 mailbox", "from Microsoft Graph",
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("%q is missing: %s", want, words)
@@ -242,4 +242,32 @@ func TestS62_ATemplateThatMakesAdministratorsWantsAFreshLogin(t *testing.T) {
 	form.Set("group_name", "Board")
 	form.Set("user_group", "System Administration")
 	wantStatus(t, posted(ada, views.PathTemplates, form), http.StatusSeeOther)
+}
+
+func TestS62_EnablingATemplateThatMakesAdministratorsWantsAFreshLogin(t *testing.T) {
+	t.Parallel()
+	app, ada := provisioningApp(t)
+	addTemplate(t, ada, "Board", "CRM", "user_group", "System Administration")
+	addTemplate(t, ada, "All Users", "CRM")
+	list, _ := templateList(t, app)
+	board, everybody := list[0].ID, list[1].ID
+	app.Clock.Advance(31 * time.Minute)
+	for _, row := range []struct {
+		id   string
+		act  views.TemplateAct
+		asks bool
+	}{{board, views.TemplateDisable, false}, {everybody, views.TemplateDisable, false}, {everybody, views.TemplateEnable, false}, {board, views.TemplateEnable, true}} {
+		to := posted(ada, views.PathTemplateDo(row.id, row.act), nil).Header.Get("Location")
+		if strings.HasPrefix(to, views.PathConfirmIdentity) != row.asks {
+			t.Errorf("%s leads to %q", row.act, to)
+		}
+	}
+	if list, _ = templateList(t, app); list[0].Enabled || !list[1].Enabled {
+		t.Error("enabled by an old session, or what makes nobody an administrator was not")
+	}
+	ada.Post(views.PathConfirmIdentity, url.Values{"password": {apptest.Password}, "return_to": {views.PathTemplates}})
+	posted(ada, views.PathTemplateDo(board, views.TemplateEnable), nil)
+	if list, _ = templateList(t, app); !list[0].Enabled {
+		t.Error("not enabled after the confirmation")
+	}
 }

@@ -90,7 +90,8 @@ func TestS62_WhatMakesNobodyAnAdministratorAsksForNothing(t *testing.T) {
 	form.Set("invite", "1")
 	wantStatus(t, posted(ada, views.PathUsers, form), http.StatusSeeOther)
 	wantStatus(t, posted(ada, views.PathUserEdit(bob.ID), rename), http.StatusSeeOther)
-	if bob = userOf(t, app, apptest.Bob); bob.Name != "Robert Brown" || bob.Role != policy.Administrator || recorded(t, app, apptest.Brightwater, store.ActionUserInvited) != 1 {
+	posted(ada, views.PathUserDo(userOf(t, app, "nell@brightwater.example").ID, views.ActInvite), url.Values{"how": {"link"}})
+	if bob = userOf(t, app, apptest.Bob); bob.Name != "Robert Brown" || bob.Role != policy.Administrator || recorded(t, app, apptest.Brightwater, store.ActionUserInvited) != 2 {
 		t.Errorf("Bob is %s, %s", bob.Name, bob.Role)
 	}
 }

@@ -75,6 +75,17 @@ func advancedSecurity(w world) {
 	wantError(w, w.store.SetAdvancedSecurity(w.Context(), operator, "nobody", true), store.ErrNotFound)
 }
 
+// switchedOff is one more administrator, whose log-in is disabled.
+func switchedOff(w world, c customer) store.User {
+	w.Helper()
+	u, err := w.store.CreateUser(w.Context(), operator, store.NewUser{
+		AccountID: c.account.ID, Email: "off@example.com", Name: "Switched Off", Role: policy.Administrator, PasswordHash: "x",
+	})
+	ok(w, err)
+	ok(w, w.store.SetLoginEnabled(w.Context(), c.actor(), c.account.ID, u.ID, false))
+	return u
+}
+
 func users(w world) {
 	c := newAdministrator(w, w.store)
 	made, err := w.store.CreateUser(w.Context(), operator, store.NewUser{
@@ -99,13 +110,14 @@ func users(w world) {
 	kept := store.NewUser{AccountID: c.account.ID, Email: "kept.out@example.com", Name: "Kept Out", Role: policy.Administrator, PasswordHash: "x", LoginDenied: true}
 	_, err = w.store.CreateUser(w.Context(), operator, kept)
 	ok(w, err)
+	switchedOff(w, c)
 	administrators, err := w.store.Administrators(w.Context(), c.account.ID, 10)
 	ok(w, err)
 	if diff := cmp.Diff([]store.User{c.user}, administrators); diff != "" {
 		w.Fatal(diff)
 	}
-	if n, able, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 3 || able != 3 {
-		w.Fatalf("counted %d users, %d with a password (%v), want 3", n, able, err)
+	if n, able, err := w.store.CountUsers(w.Context(), c.account.ID); err != nil || n != 4 || able != 4 {
+		w.Fatalf("counted %d users, %d with a password (%v), want 4", n, able, err)
 	}
 	_, err = w.store.UserByEmail(w.Context(), "nobody@example.com")
 	wantError(w, err, store.ErrNotFound)

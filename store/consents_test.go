@@ -179,7 +179,8 @@ func consentEntitlement(w world) {
 	})
 	ok(w, err)
 	for name, who := range map[string]customer{
-		"helpdesk": {c.account, helpdesk}, "an administrator without an Edition": {c.account, denied}, "another account's administrator": {c.account, other.user}, "nobody": {},
+		"helpdesk": {c.account, helpdesk}, "an administrator without an Edition": {c.account, denied}, "a disabled administrator": {c.account, switchedOff(w, c)},
+		"another account's administrator": {c.account, other.user}, "nobody": {},
 	} {
 		w.Run(name, func(t *testing.T) {
 			_, err := w.store.StartConsent(w.Context(), who.actor(), newConsent(who))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"workbooks.com/authconsole/internal/guidance"
+	"workbooks.com/authconsole/internal/link"
 	"workbooks.com/authconsole/internal/signin"
 	"workbooks.com/authconsole/store"
 )
@@ -13,10 +14,12 @@ import (
 // TestTenantOfDomain_FollowsWhatIsProven has a domain move from one organisation to
 // another: whoever types an address of it is sent to the one that has proven it last.
 func TestTenantOfDomain_FollowsWhatIsProven(t *testing.T) {
-	ctx, s := context.Background(), openTemporary(t, newClock())
+	ctx, c := context.Background(), newClock()
+	s := openTemporary(t, c)
 	old, taker := newAdministrator(t, s), newAdministrator(t, s)
 	tenant, other := guid(), guid()
 	linked(t, s, old, tenant)
+	c.pass(time.Minute)
 	proof := proofOf(other)
 	proof.Domains = []string{"harbour.example"}
 	request := proving(t, s, taker, other)
@@ -51,4 +54,22 @@ func TestTenantOfDomain_FollowsWhatIsProven(t *testing.T) {
 	ok(t, err)
 	leads("brightwater.example", other)
 	leads("harbour.example", "")
+
+	proves := func(domain string) {
+		t.Helper()
+		in.StateHash, in.Session.IDHash, in.Reference, in.Domains = secretHash(), secretHash(), "WB-"+guid(), []string{domain}
+		_, err := s.CompleteSignIn(ctx, store.Actor{Kind: store.KindStranger}, in)
+		ok(t, err)
+	}
+	proves("brightwater.example")
+	leads("brightwater.example", tenant) // both have it: the one linked first
+	proves("elsewhere.example")
+	leads("brightwater.example", other)
+
+	proposed(t, s, newAdministrator(t, s), guid()) // its domain is not believed before it is confirmed
+	l, err := s.CurrentLink(ctx, taker.account.ID)
+	ok(t, err)
+	_, err = s.MoveLink(ctx, taker.actor(), taker.account.ID, l.ID, link.Unlink)
+	ok(t, err)
+	leads("brightwater.example", "")
 }

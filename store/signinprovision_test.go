@@ -188,6 +188,22 @@ func TestProvisioning_GroupsAreKeptOfEverybodyWhoLogsIn(t *testing.T) {
 	if g := s.groups("Secret"); len(g) != 0 {
 		t.Errorf("kept while User Provisioning is off: %+v", g)
 	}
+	f, err = s.store.TryFacts(t.Context(), s.account.ID, byHand.ID)
+	if err != nil || len(f.Membership.Groups) != 1 || f.Membership.Groups[0].ID != sales.ID {
+		t.Errorf("kept of the person while User Provisioning is off: %+v, %v", f, err)
+	}
+}
+
+func TestS108_AUserWhoIsMadeSaysWhoItIsAtMicrosoft(t *testing.T) {
+	s := newProvisioned(t, store.ProvisioningChange{})
+	s.gives("All Users", policy.CRM)
+	p := s.member("grace")
+	s.wantCause(s.enter(p, groupsRead(signin.Group{ID: guid(), Name: "All Users"})), guidance.None)
+	entries, err := s.store.AuditEntries(t.Context(), s.account.ID, 0, 2)
+	ok(t, err)
+	if got := detailsOf(entries[1]); entries[1].Action != store.ActionUserProvisioned || got["tenant"] != s.tenant || got["object ID"] != p.ObjectID {
+		t.Errorf("%s says %v", entries[1].Action, got)
+	}
 }
 
 func TestProvisioning_TheLastAdministratorIsKeptAndToldOnce(t *testing.T) {
@@ -226,5 +242,16 @@ func TestProvisioning_ATraceTellsWhatWouldHaveBeenMade(t *testing.T) {
 	d := trace.Details
 	if d.Gives == nil || d.Gives.Edition != policy.Business || len(d.Licences) != 1 || !d.Licences[0].Kept || d.Licences[0].Left != 0 {
 		t.Fatalf("details are %+v", d)
+	}
+}
+
+func TestProvisioning_BeyondWhatIsOwnedAdministratorsAreToldSo(t *testing.T) {
+	s := newProvisioned(t, store.ProvisioningChange{WhenNoneLeft: signin.OverAllocate})
+	s.gives("All Users", policy.Business)
+	ok(t, s.store.SetLicences(t.Context(), operator, s.account.ID, map[string]int{"Business": 0}))
+	s.wantCause(s.enter(s.member("grace"), groupsRead(signin.Group{ID: guid(), Name: "All Users"})), guidance.None)
+	alerts, err := s.store.Alerts(t.Context(), s.account.ID)
+	if err != nil || len(alerts) != 1 || alerts[0].Kind != store.AlertOverAllocated || alerts[0].Subject != "Business" {
+		t.Fatalf("alerts are %+v, %v", alerts, err)
 	}
 }

@@ -20,7 +20,8 @@ func TestAskingForGroupsSaysSo(t *testing.T) {
 	})
 	t.Run("workspace", func(t *testing.T) {
 		d := parse(t, views.WorkspacePanel(groupsWorkspace(views.WorkspaceReady)))
-		has(t, d, "#workspace", "asks you for one more permission", "linked to Workbooks, the CRM of Brightwater Ltd, already", "Nothing else is added", "GroupMember.Read.All")
+		has(t, d, "#workspace", "asks you for one more permission", "linked to Workbooks, the CRM of Brightwater Ltd, already", "Nothing else is added", "GroupMember.Read.All",
+			"Then User Provisioning is on for Brightwater Ltd")
 		if strings.Contains(text(d, "#workspace"), "proposes yours in its place") {
 			t.Error("a widening is said to replace the organisation")
 		}
@@ -48,7 +49,12 @@ func TestAskingForGroupsSaysSo(t *testing.T) {
 		m.ProvisioningOff = true
 		has(t, parse(t, views.ConsentPanel(m)), "#confirmation h2", "User Provisioning was switched on")
 		m.ProvisioningOff, m.Link.State = false, link.Unlinked
-		has(t, parse(t, views.ConsentPanel(m)), "#confirmation h2", "User Provisioning was switched on")
+		has(t, parse(t, views.ConsentPanel(m)), "#confirmation .status", "User Provisioning was switched on", "This link has been given up since")
+	})
+	t.Run("ended", func(t *testing.T) {
+		d := parse(t, views.ConsentPanel(views.ConsentModel{Now: now(), Request: *groupsRequest(link.Cancelled)}))
+		one(t, d, `a[href="`+views.PathTemplates+`"]`)
+		none(t, d, `a[href="`+views.PathMicrosoft+`"]`)
 	})
 	t.Run("open again", func(t *testing.T) {
 		m := linkedModel()

@@ -136,7 +136,7 @@ func refusedForm() views.UserForm {
 func overwritingForm() views.UserForm {
 	m := editForm()
 	m.LastKeeper, m.Confirm = false, views.PathConfirmIdentity
-	m.Now = &views.UserFields{Name: m.Name, UserGroups: []string{"Everyone", "Helpdesk"}, Extensions: m.Extensions, Timezone: "Europe/Prague"}
+	m.Now = &views.UserFields{Name: m.Name, UserGroups: []string{"Everyone", "Helpdesk"}, Extensions: []string{"Outlook Connector"}, Timezone: "Europe/Prague"}
 	return m
 }
 

@@ -96,6 +96,7 @@ func TestTemplatesForTheHelpdeskCannotBeChanged(t *testing.T) {
 	d := parse(t, views.TemplatesPanel(templatesForHelpdesk()))
 	none(t, d, "form, input, button:not(.copy)")
 	none(t, d, `a[href="`+views.PathTemplateNew+`"]`)
+	none(t, d, `a[href="`+views.PathTemplate("t1")+`"], a[href="`+views.PathTemplate("t4")+`"]`) // t4 is ambiguous
 	has(t, d, "#template-settings", "Nobody is created without a licence", "It is «All Users».")
 	has(t, d, ".read-only", "only a Workbooks administrator")
 }
@@ -192,8 +193,8 @@ func TestTryAnswers(t *testing.T) {
 	})
 	t.Run("faults stand in the answer", func(t *testing.T) {
 		m := tryModel(nil)
-		m.Errors.User = "Nobody of this name has logged in with Microsoft yet."
-		has(t, parse(t, views.TryAnswer(m)), "#try-answer .field-error", "Nobody of this name")
+		m.Error, m.Errors.User, m.Errors.Groups = "Not now.", "Nobody of this name has logged in with Microsoft yet.", "Please type at most 500 groups."
+		has(t, parse(t, views.TryAnswer(m)), "#try-answer", "Not now.", "Nobody of this name", "at most 500 groups")
 	})
 }
 
@@ -223,6 +224,10 @@ func TestLeaversOfferOnlyWhatCanBeDone(t *testing.T) {
 	none(t, d, `a[href="`+views.PathUserDo("u2", views.ActDisable)+`"]`)
 	none(t, d, `a[href="`+views.PathUserDo("u3", views.ActFree)+`"]`)
 	m := leaversModel()
+	m.Left[1].Licences, m.Unseen[0].Yourself = nil, true
+	d = parse(t, views.LeaversPanel(m))
+	has(t, d, "#unseen", "This is you")
+	none(t, d, `a[href="`+views.PathUserDo("u2", views.ActFree)+`"], a[href="`+views.PathUserDo("u4", views.ActFree)+`"], a[href="`+views.PathUserDo("u4", views.ActDisable)+`"]`)
 	m.ReadOnly = true
 	none(t, parse(t, views.LeaversPanel(m)), ".do, .button")
 }

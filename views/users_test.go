@@ -157,9 +157,9 @@ func TestUserForm(t *testing.T) {
 
 func TestUserFormSaysWhatItWouldOverwriteAndNothingElse(t *testing.T) {
 	d := parse(t, views.UserFormPanel(overwritingForm()))
-	has(t, d, "form", "Now: none: cannot log in", "Now: Everyone, Helpdesk", "Now: Europe/Prague")
-	if n := strings.Count(d.Text(), "Now: "); n != 3 {
-		t.Errorf("%d fields are marked, want 3", n)
+	has(t, d, "form", "Now: none: cannot log in", "Now: Outlook Connector", "Now: Everyone, Helpdesk", "Now: Europe/Prague")
+	if n := strings.Count(d.Text(), "Now: "); n != 4 {
+		t.Errorf("%d fields are marked, want 4", n)
 	}
 	one(t, d, `#confirm-giving a[href="`+views.PathConfirmIdentity+`"][target=_blank]`)
 	none(t, parse(t, views.UserFormPanel(editForm())), "#confirm-giving")

@@ -40,6 +40,7 @@ func TestLicences_MailboxNeedsAnExchangePlanInForce(t *testing.T) {
 		{"pending", licenceOf("A", planOf(standard, "PendingProvisioning", "User")), microsoft.Licences{}},
 		{"disabled", licenceOf("A", planOf(standard, "Disabled", "User")), microsoft.Licences{}},
 		{"no plans", licenceOf("A"), microsoft.Licences{}},
+		{"first licence has it", licenceOf("A", good(standard)) + "," + licenceOf("B"), microsoft.Licences{Mailbox: true}},
 		{"second licence has it", licenceOf("A") + "," + licenceOf("B", good(standard)), microsoft.Licences{Mailbox: true}},
 	}
 	for _, row := range rows {

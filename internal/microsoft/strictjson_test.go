@@ -3,6 +3,8 @@ package microsoft
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -13,7 +15,7 @@ func FuzzStrictObject(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, ` {"a":1} `, `{"a":1,"A":2}`, `{"a":{"a":1},"b":[{"a":1},{"a":2}]}`, `{"a":":","b":"\":"}`, `{"s":1,"\u017f":2}`, `{"s":1,"\u0073":2}`,
 		`{"a":["b","b"],"b" :1}`, `{"a\\":1,"a\\\\":2}`, "{\"\xff\":1,\"\xfe\":2}", `{"K":1,"K":2}`, strings.Repeat(`{"a":`, 16) + "1" + strings.Repeat("}", 16),
-		strings.Repeat(`{"a":`, 17) + "1" + strings.Repeat("}", 17), `[{"a":1}]`, `null`, `{"a":1}{`, `{"a" 	: "b:c" , "b":"a"}`,
+		strings.Repeat(`{"a":`, 17) + "1" + strings.Repeat("}", 17), `[{"a":1}]`, `null`, `{"a":1,"a" :2}`, "{\"a\":1,\"a\"\t\r\n:2}", `{"a":1}{`, `{"a" 	: "b:c" , "b":"a"}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -23,6 +25,19 @@ func FuzzStrictObject(f *testing.F) {
 			t.Fatalf("%q is a plain object: %t, by its tokens %t", data, err == nil, want)
 		}
 	})
+}
+
+// An object of more names is refused: each is compared to all others.
+func TestStrictObject_HasABoundedNumberOfNames(t *testing.T) {
+	names := make([]string, maxNames+1)
+	for i := range names {
+		names[i] = `"` + strconv.Itoa(i) + `":0`
+	}
+	for n, want := range map[int]error{maxNames: nil, maxNames + 1: errLoose} {
+		if _, err := strictObject([]byte("{" + strings.Join(names[:n], ",") + "}")); !errors.Is(err, want) {
+			t.Errorf("%d names: %v", n, err)
+		}
+	}
 }
 
 func plainByTokens(data []byte) bool {

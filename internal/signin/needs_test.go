@@ -67,4 +67,9 @@ func TestNeeds_WithIsBoth(t *testing.T) {
 	if got != (signin.Needs{Domains: true, Groups: true, Mailbox: true}) {
 		t.Errorf("all are %+v", got)
 	}
+	for _, one := range []signin.Needs{{Domains: true}, {Groups: true}, {Mailbox: true}} {
+		if !one.Any() || one.With(signin.Needs{}) != one || (signin.Needs{}).With(one) != one {
+			t.Errorf("%+v counts for nothing", one)
+		}
+	}
 }

@@ -26,6 +26,9 @@ func TestPlanFor_WhichTemplate(t *testing.T) {
 		"no group fits":                            {signin.Who{}, nil, []signin.Template{bound("1")}, in("2"), -1, guidance.NoTemplateMatched},
 		"groups not read":                          {signin.Who{}, nil, []signin.Template{bound("1")}, signin.Membership{Reading: signin.NotRead}, -1, guidance.GroupsUnreadable},
 		"groups not asked for":                     {user, nil, []signin.Template{bound("1")}, signin.Membership{}, -1, guidance.GroupsUnreadable},
+		"groups not read, no templates":            {signin.Who{}, nil, nil, signin.Membership{Reading: signin.NotRead}, -1, guidance.GroupsUnreadable},
+		"groups not asked for, no templates":       {signin.Who{}, nil, nil, signin.Membership{}, -1, guidance.GroupsUnreadable},
+		"a later one is not bound by a guess":      {signin.Who{}, nil, []signin.Template{named("Sales"), named("Team")}, in("1=Team", "2"), -1, guidance.GroupsUnreadable},
 		"new, one before is not known":             {signin.Who{}, nil, []signin.Template{named("Sales"), bound("1")}, in("1", "2"), -1, guidance.GroupsUnreadable},
 		"a user, one before is not known":          {user, nil, []signin.Template{named("Sales"), bound("1")}, in("1", "2"), -1, guidance.GroupsUnreadable},
 		"one behind is not known":                  {signin.Who{}, nil, []signin.Template{bound("1"), named("Sales")}, in("1", "2"), 0, guidance.None},
@@ -110,7 +113,7 @@ func TestProfile_Same(t *testing.T) {
 	} {
 		b := a
 		row.change(&b)
-		if a.Same(b) != row.same {
+		if a.Same(b) != row.same || b.Same(a) != row.same {
 			t.Errorf("%s: %v", name, cmp.Diff(a, b))
 		}
 	}
