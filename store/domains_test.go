@@ -12,7 +12,8 @@ import (
 )
 
 // TestTenantOfDomain_FollowsWhatIsProven has a domain move from one organisation to
-// another: whoever types an address of it is sent to the one that has proven it last.
+// another: whoever types an address of it is sent to the one that proves it now. Of two
+// that do, it is the one that was linked first.
 func TestTenantOfDomain_FollowsWhatIsProven(t *testing.T) {
 	ctx, c := context.Background(), newClock()
 	s := openTemporary(t, c)
